@@ -37,7 +37,7 @@ export class Deliveries {
     this.#stopped = true;
   }
 
-  /** Resolves when all that was given is handed on; undefined where it is already. */
+  /** Resolves when all that was given is handed on, and what was to come before it; undefined where there was nothing. */
   get handed(): Promise<void> | undefined {
     return this.#work ?? this.#before;
   }

@@ -112,10 +112,13 @@ export class LaneLater implements Later {
       return;
     }
     const now = Math.round(this.#clock.now());
-    for (const [id, data] of await this.#store.laterAfter(now)) {
+    const tooFar = (data: string): boolean => {
+      const { at, ms } = JSON.parse(data) as Wait;
+      // False where an earlier version arranged it, which did not keep how long it is.
+      return at - now > ms + SET_MS;
+    };
+    for (const [id, data] of await this.#store.laterAfter(now, tooFar)) {
       const wait = JSON.parse(data) as Wait;
-      // Not where an earlier version arranged it, which did not keep how long it is.
-      if (!(wait.at - now > wait.ms + SET_MS)) continue;
       const at = now + wait.ms;
       await this.#store.laterMove(id, JSON.stringify({ ...wait, at } satisfies Wait), at, data);
     }

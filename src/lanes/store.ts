@@ -204,15 +204,15 @@ export class LaneStore {
     return { due, next: next ?? undefined };
   }
 
-  /** Id and data of all waits that are not due yet; none where the tenure is over. */
-  async laterAfter(now: number): Promise<readonly (readonly [string, string])[]> {
+  /** Id and data of the waits that are not due yet, as far as they are `sought`; none where the tenure is over. */
+  async laterAfter(now: number, sought: (data: string) => boolean): Promise<readonly (readonly [string, string])[]> {
     const k = this.#keys;
     const waits: [string, string][] = [];
     for (let from = 0; ; from += WAITS) {
       const keys = [k.epoch, k.laterDelayed, this.#epoch, k.laterJob, now, from, WAITS];
       const reply = await laterAfterScript.run(this.#redis, keys);
       if (!Array.isArray(reply)) return [];
-      waits.push(...(reply as [string, string][]).filter(([, data]) => data !== ''));
+      waits.push(...(reply as [string, string][]).filter(([, data]) => data !== '' && sought(data)));
       if (reply.length < WAITS) return waits;
     }
   }

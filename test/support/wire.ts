@@ -155,7 +155,8 @@ class Reading {
       if (name !== 'iq') continue;
       const { id = '' } = attrs;
       // A ping of the component to itself comes back as the request that it was.
-      const returned = attrs.type === 'get' && attrs.to?.startsWith(attrs.from ?? attrs.to) && this.#pings.has(id);
+      const toItself = attrs.from !== undefined && attrs.to?.startsWith(attrs.from) === true;
+      const returned = attrs.type === 'get' && toItself && this.#pings.has(id);
       if (!isAnswer(stanza) && !returned) {
         this.#asked.add(requestKey(attrs.from, attrs.id));
         continue;
