@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import type { XmppUser } from '../../sandbox/xmpp-user.js';
 import { runCommand } from '../support/ad-hoc.js';
 import { handOver } from '../support/mail-sending.js';
 import { HOME } from '../support/mail-servers.js';
 import { MailWorld } from '../support/mail-world.js';
+import { watchCommands } from '../support/redis-commands.js';
 import { until } from '../support/until.js';
 import { type OAuthServer, oauthServer } from '../unit/email/accounts/support/oauth-server.js';
 
@@ -79,20 +79,16 @@ for (const flow of ['device', 'code'] as const) {
         const page = /open (\S+) in a browser/.exec(begun)?.[1] ?? assert.fail(begun);
         const copied = provider.agree(page);
         const code = new URL(copied).searchParams.get('code') ?? assert.fail(copied);
-        const seen: string[] = [];
-        const redis = new Redis(world.redis.url);
-        const monitor = await redis.monitor();
-        monitor.on('monitor', (_time: string, command: readonly string[]) => void seen.push(command.join(' ')));
+        const commands = await watchCommands(world.redis.url);
         try {
           const body = `sign-in ${copied.replaceAll('&', '&amp;')}`;
           await user.send(`<message to="gateway@${world.gateway}" type="chat"><body>${body}</body></message>`);
           assert.match(await said(user), /^You have signed in\./);
-          await until(() => seen.some((command) => command.includes('sign-in')), 'the order');
+          await until(() => commands.text.includes('sign-in'), 'the order');
         } finally {
-          monitor.disconnect();
-          redis.disconnect();
+          commands.stop();
         }
-        assert.ok(!seen.some((command) => command.includes(code)), 'the code lies in Redis for nobody to read');
+        assert.ok(!commands.text.includes(code), 'the code lies in Redis for nobody to read');
       }
       await isUp(user);
       const mail = Buffer.from(
