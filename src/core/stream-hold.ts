@@ -29,6 +29,8 @@ import { loggedTrace } from './telemetry/trace-context.js';
 /** Stanzas that may be written and not acknowledged by the server, and their octets. */
 const WINDOW = 4096;
 const WINDOW_OCTETS = 4 * 1024 * 1024;
+/** Share of the rest of a lease in which the stream takes leave: its connection is to be gone when the next one comes. */
+const LAST_WORDS = 0.75;
 
 /** Where the XMPP server takes the component of a gateway (XEP-0114), and what may be sent there. */
 export interface StreamSettings {
@@ -80,6 +82,8 @@ export class StreamHold implements LaneHold {
   #lost: Open[] = [];
   #losses = 0;
   #draining = false;
+  /** The lane is lost, and only what came before is still answered. */
+  #takingLeave = false;
   #emptied: (() => void) | undefined;
   /** Takes back that requests of ours may go over this stream. */
   #unasked: (() => void) | undefined;
@@ -88,7 +92,7 @@ export class StreamHold implements LaneHold {
     this.#site = site;
     this.#tenure = tenure;
     const send = (stanza: Parameters<ComponentConnection['send']>[0]): boolean =>
-      tenure.mayWrite() && this.#connection.send(stanza) !== 'not-ready';
+      this.#mayAnswer && this.#connection.send(stanza) !== 'not-ready';
     const { online, privileges } = shared;
     this.#keeper = new RosterKeeper(site, { privileges, send, request: (...asked) => this.#request(...asked) });
     this.#roll = new Roll(site, {
@@ -100,7 +104,7 @@ export class StreamHold implements LaneHold {
     const { edge, iqs, recall } = edgeOf(site, {
       send,
       reading: (go) => (go ? this.#connection.resumeReading() : this.#connection.pauseReading()),
-      stream: () => (tenure.mayWrite() ? this.#losses : undefined),
+      stream: () => (this.#mayAnswer ? this.#losses : undefined),
       online,
       privileges,
     });
@@ -221,11 +225,24 @@ export class StreamHold implements LaneHold {
     this.#roll.stop();
     this.#recall.clear();
     this.#privileges.clear();
-    if (this.#tenure.mayWrite()) await this.#connection.stop();
-    else {
-      this.#connection.drop();
-      await this.#connection.stop();
-    }
+    if (!this.#tenure.mayWrite()) await this.#takeLeave();
+    await this.#connection.stop();
+  }
+
+  /**
+   * The lane is lost, and with it the stream. Where that is so because Redis is away, nobody else has it yet, and whoever wrote
+   * in the last moment is told that it did not go out.
+   */
+  async #takeLeave(): Promise<void> {
+    const ms = this.#tenure.alone() * LAST_WORDS;
+    this.#takingLeave = ms > 0;
+    if (this.#takingLeave) await this.#connection.leave(ms);
+    else this.#connection.drop();
+    this.#takingLeave = false;
+  }
+
+  get #mayAnswer(): boolean {
+    return this.#tenure.mayWrite() || (this.#takingLeave && this.#tenure.alone() > 0);
   }
 
   /** With several streams the answer may have come over another one; where none came, the loss of this one is the reason. */

@@ -15,6 +15,11 @@ export interface Tenure {
   readonly epoch: number;
   /** False once the lease is over by the local clock: nothing may be written to the outside. Ask before every write. */
   mayWrite(): boolean;
+  /**
+   * How long nobody else can have the lane, ms: also of a lane that was lost because its lease was not renewed in time, until
+   * that lease is over in Redis. For last words to those who cannot be told otherwise; nothing of the lane may be among them.
+   */
+  alone(): number;
   /** `LaneHold.free()` may have grown without a settle. Cheap. */
   wake(): void;
   /** State of the outside connections; only changes are written. A lane is up until it is told otherwise. */

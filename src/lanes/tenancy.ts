@@ -42,6 +42,8 @@ interface Held {
   readonly holder: Holder;
   readonly later: LaneLater;
   hold: LaneHold | undefined;
+  /** Monotonic time until which nobody else can have the lane. */
+  aloneUntil: number;
 }
 
 /**
@@ -134,6 +136,11 @@ export class Tenancy {
     });
   }
 
+  #loseToAnother(why: string): void {
+    if (this.#held !== undefined) this.#held.aloneUntil = 0;
+    this.lose(why);
+  }
+
   #forget(held: Held): void {
     this.#held = undefined;
     this.#deadline = 0;
@@ -160,9 +167,10 @@ export class Tenancy {
     const [result, epoch] = reply as [number, number];
     // Lost by the deadline while the answer was on its way: it counts for nothing.
     if (this.#held !== mine) return;
-    if (result === 0) return this.lose('another process has it');
+    if (result === 0) return this.#loseToAnother('another process has it');
     this.#deadline = sent + lease * GUARD;
     if (result === 2) this.#begin(epoch);
+    if (this.#held !== undefined) this.#held.aloneUntil = sent + lease;
     this.#watchDeadline();
   }
 
@@ -183,7 +191,7 @@ export class Tenancy {
       return false;
     };
     const lost = () => {
-      if (this.#held?.epoch === epoch) this.lose('another process took it');
+      if (this.#held?.epoch === epoch) this.#loseToAnother('another process took it');
     };
     const unreadable = ({ v }: Envelope) => {
       log.error(
@@ -195,13 +203,14 @@ export class Tenancy {
     };
     const holder = new Holder({ lane, handler, store, clock, log, mayWrite, lost, unreadable });
     const later = new LaneLater({ lane, prefix: this.#keys.queuePrefix, store, clock, log });
-    const held: Held = { epoch, store, holder, later, hold: undefined };
+    const held: Held = { epoch, store, holder, later, hold: undefined, aloneUntil: 0 };
     this.#held = held;
     let told = '';
     const tenure: Tenure = {
       lane,
       epoch,
       mayWrite,
+      alone: () => Math.max(0, held.aloneUntil - clock.monotonic()),
       wake: () => holder.wake(),
       state(state, reason = '') {
         if (told === `${state} ${reason}`) return;

@@ -59,6 +59,8 @@ export class ComponentStream {
   #phaseTimer: Timer | undefined;
   #watch: Timer | undefined;
   #closeStep: 'none' | 'draining' | 'tag-sent' = 'none';
+  /** The ping whose answer is waited for before the stream is closed. */
+  #farewell: string | undefined;
   #onClosed: (() => void)[] = [];
 
   constructor(transport: Transport, options: ComponentStreamOptions) {
@@ -186,6 +188,20 @@ export class ComponentStream {
    * connection. Each wait is bounded. Resolves after `onEnd`.
    */
   close(): Promise<void> {
+    return this.#close(this.tracked.count > 0);
+  }
+
+  /**
+   * As `close`, within `ms` at most. Until the server has answered once more what comes is still told, and may be answered by
+   * `send`: what the server had written before would be lost with the stream, without a word to whoever sent it.
+   */
+  closeWithin(ms: number): Promise<void> {
+    if (this.#state === 'ready') this.#farewell = this.#ping();
+    const late = this.#options.clock.after(ms, () => this.#finish('closing-timeout'));
+    return this.#close(true).finally(() => late.cancel());
+  }
+
+  #close(draining: boolean): Promise<void> {
     if (this.#state === 'ended') return Promise.resolve();
     const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
     if (!this.#authenticated) {
@@ -197,7 +213,7 @@ export class ComponentStream {
       // Acknowledgements cannot arrive while nothing is read.
       this.resumeReading();
       this.#phaseTimer?.cancel();
-      if (!established || this.tracked.count === 0) {
+      if (!established || !draining) {
         this.#sendClosingTag();
       } else {
         this.#phaseTimer = this.#options.clock.after(this.#times.close, () => this.#sendClosingTag());
@@ -258,9 +274,11 @@ export class ComponentStream {
     this.#flushing = false;
   }
 
-  #ping(): void {
-    this.#out += this.#barriers.ping(this.#options.clock.monotonic()).xml;
+  #ping(): string {
+    const { id, xml } = this.#barriers.ping(this.#options.clock.monotonic());
+    this.#out += xml;
     this.#scheduleFlush();
+    return id;
   }
 
   #onData(bytes: Uint8Array): void {
@@ -323,7 +341,13 @@ export class ComponentStream {
     }
     this.#trial?.answered(ping, element.attrs.type === 'error');
     if (this.#barriers.due) this.#scheduleFlush();
-    if (this.#closeStep === 'draining' && this.tracked.count === 0) this.#sendClosingTag();
+    if (this.#closeStep !== 'draining') return;
+    if (this.#farewell === undefined) {
+      if (this.tracked.count === 0) this.#sendClosingTag();
+    } else if (ping === this.#farewell) {
+      // Behind the answers to what came before it.
+      this.#schedule(() => this.#sendClosingTag());
+    }
   }
 
   #onRefused(head: Element, limit: LimitName): void {

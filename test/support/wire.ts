@@ -21,6 +21,8 @@ export class Wire {
   onRead: (stanza: SeenStanza) => void = () => {};
   /** Told of each stanza that the component wrote, at once. */
   onWritten: (stanza: SeenStanza) => void = () => {};
+  /** Told of each message that the server wrote to the component. */
+  onGiven: (stanza: SeenStanza) => void = () => {};
   /** A connection of the component has ended. */
   onEnd: () => void = () => {};
 
@@ -152,6 +154,7 @@ class Reading {
   fromServer(chunk: Buffer): void {
     for (const stanza of this.#in.push(chunk)) {
       const { name, attrs } = stanza;
+      if (name === 'message') this.#wire.onGiven(stanza);
       if (name !== 'iq') continue;
       const { id = '' } = attrs;
       // A ping of the component to itself comes back as the request that it was.

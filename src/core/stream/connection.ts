@@ -128,6 +128,18 @@ export class ComponentConnection {
     this.#state = 'stopped';
   }
 
+  /**
+   * Closes the stream within `ms` and does not come back. Until the server has read all that was sent, what comes is still
+   * told, and `send` still answers it; see `ComponentStream.closeWithin`. `stop` has to follow.
+   */
+  async leave(ms: number): Promise<void> {
+    if (this.#state === 'stopped') return;
+    this.#state = 'stopping';
+    this.#timer?.cancel();
+    this.#stopping.abort();
+    await this.#stream?.closeWithin(ms);
+  }
+
   /** Ends the connection at once and comes back as after any loss; tracked stanzas are lost. */
   drop(): void {
     this.#stream?.abort('dropped');

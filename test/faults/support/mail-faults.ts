@@ -148,6 +148,7 @@ export class MailFaults {
       this.texts.told(stanza);
       this.answers.reached(stanza);
     };
+    wire.onGiven = (stanza) => this.texts.given(stanza);
     wire.onEnd = () => this.texts.streamEnded();
   }
 

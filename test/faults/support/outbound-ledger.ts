@@ -2,8 +2,10 @@ import type { SeenStanza } from '../../support/stanza-splitter.js';
 
 /** Prosody's own answer while the component is away. */
 const BY_THE_SERVER = 'xmpp:prosody.im/protocol/component';
-/** A stanza is this long on its way to the gateway, and the server needs this long to notice the end of a stream. */
+/** A stanza is this long on its way from the server to the gateway, and back as an answer. */
 const ON_THE_WAY_MS = 100;
+/** A server that is busy reads a stanza so late, and needs so long to notice the end of a stream. */
+const READ_MS = 2000;
 const NOTICED_MS = 250;
 const CONDITION = /<([a-z-]+) xmlns=["']urn:ietf:params:xml:ns:xmpp-stanzas["']/;
 
@@ -14,6 +16,8 @@ interface Text {
   readonly parts: number;
   /** When it was written. */
   readonly at: number;
+  /** When the server wrote it to the gateway; undefined: it did not. */
+  givenAt: number | undefined;
   /** The gateway answered a ping that came behind it: from then on it is the gateway's. */
   safe: boolean;
   /** The server itself gave it back, because the gateway was away. */
@@ -78,6 +82,7 @@ export class OutboundLedger {
 
   wrote(id: string, phone: string, parts: number): void {
     const text = {
+      givenAt: undefined,
       safe: false,
       bounced: false,
       taken: new Map(),
@@ -86,6 +91,12 @@ export class OutboundLedger {
       receipts: 0,
     };
     this.#texts.set(id, { id, phone, parts, at: performance.now(), errorStanzas: 0, ...text });
+  }
+
+  /** The server wrote it to the gateway. */
+  given({ attrs: { id = '' } }: SeenStanza): void {
+    const text = this.#texts.get(id);
+    if (text !== undefined) text.givenAt = performance.now();
   }
 
   answeredFor(id: string): void {
@@ -163,8 +174,11 @@ export class OutboundLedger {
 
   /** Texts of which their writer heard nothing and which are nowhere; where nothing was killed there must be none. */
   get silent(): readonly string[] {
-    const onTheWay = ({ at }: Text) =>
-      this.#streamEnds.some((end) => at > end - ON_THE_WAY_MS && at < end + NOTICED_MS);
+    const onTheWay = ({ at, givenAt }: Text) =>
+      this.#streamEnds.some((end) => {
+        const [from, since] = givenAt === undefined ? [at, end - READ_MS] : [givenAt, end - ON_THE_WAY_MS];
+        return from > since && from < end + NOTICED_MS;
+      });
     return [...this.#texts.values()]
       .filter((text) => text.taken.size === 0 && text.errors.size === 0 && !text.unknown && !text.bounced)
       .filter((text) => !onTheWay(text))

@@ -113,6 +113,7 @@ export class World {
       this.texts.told(stanza);
       this.answers.reached(stanza);
     };
+    wire.onGiven = (stanza) => this.texts.given(stanza);
     wire.onEnd = () => this.texts.streamEnded();
     this.journal = new JournalWatch(join(journalDir, 'journal'), (entry) => this.#journalled(entry));
   }

@@ -16,6 +16,9 @@ import type { Outcome } from '../../../src/lanes/outcome.js';
 import { silentLog } from '../../../src/log.js';
 import type { RedisAddress } from '../../../src/redis.js';
 
+/** Lease of a lane of {@link lanes} where nothing else is asked for, ms. */
+export const LEASE_MS = 2000;
+
 export const accepted: Outcome = { kind: 'accepted', parts: [{ id: 'far' }] };
 
 const opened: (() => unknown)[] = [];
@@ -286,7 +289,7 @@ export function lanes(address: RedisAddress, prefix: string, more: Partial<Lanes
     address,
     prefix,
     process: 'test',
-    lease: 2000,
+    lease: LEASE_MS,
     clock: systemClock,
     log: silentLog,
     ...more,

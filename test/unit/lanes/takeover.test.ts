@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Redis } from 'ioredis';
 import { laneKeys } from '../../../src/lanes/keys.js';
 import { LaneStore } from '../../../src/lanes/store.js';
+import { GUARD } from '../../../src/lanes/tenancy.js';
 import {
   accepted,
   closeAll,
@@ -12,6 +13,8 @@ import {
   freshPrefix,
   type Heard,
   holderProcess,
+  holding,
+  LEASE_MS,
   Link,
   lanes,
   Outside,
@@ -62,6 +65,28 @@ describe('a lane changes hands', () => {
     heard.filter((line) => line.conversation === conversation).map((line) => Number(line.text));
 
   const rising = (numbers: readonly number[]) => numbers.every((n, i) => i === 0 || n > (numbers[i - 1] ?? 0));
+
+  it('leaves its holder alone for the rest of the lease where Redis was away, and not where another has it', async () => {
+    const prefix = freshPrefix();
+    const link = await Link.to(redis.socket);
+    const { outside } = await holding(link.address, prefix);
+    const [tenure] = outside.tenures;
+    assert.ok(tenure !== undefined && tenure.alone() > 0);
+    link.freeze();
+    await eventually('the lease is not renewed', () => !tenure.mayWrite());
+    const rest = tenure.alone();
+    const { holder, epoch } = laneKeys(prefix, 'a.0');
+    const kept = await client.exists(holder);
+    assert.ok(rest <= LEASE_MS * (1 - GUARD), `${rest} ms are more than the guard`);
+    assert.ok(kept === 1 || tenure.alone() === 0, 'the lease is over in Redis');
+    link.thaw();
+    await eventually('it has the lane again', () => outside.tenures.length === 2);
+    const next = outside.tenures[1];
+    await client.incr(epoch);
+    await client.set(holder, 'another', 'PX', LEASE_MS);
+    await eventually('another has it', () => next?.mayWrite() === false);
+    assert.equal(next?.alone(), 0);
+  });
 
   it('goes on in order after kill -9: what ended is skipped, what had begun is unknown, the rest is submitted', async () => {
     const prefix = freshPrefix();

@@ -505,3 +505,55 @@ test('closing ends by itself where the server does not', async () => {
   assert.deepEqual(results, ['lost']);
   assert.equal(seen.ends[0]?.class, 'stopped');
 });
+
+test('closing within a time answers what the server wrote before, and goes when it has read that', async () => {
+  const { connect, stream, transport, turn, seen } = setUp();
+  connect();
+  const closed = stream.closeWithin(400);
+  turn();
+  const text = transport.take();
+  assert.doesNotMatch(text, /<\/stream:stream>/);
+  transport.receive(`<message id='late' from='u@server.test' to='a@gw.test'/>${answer(pings(text)[0])}`);
+  assert.deepEqual(
+    seen.stanzas.map(({ attrs }) => attrs.id),
+    ['late'],
+  );
+  assert.equal(stream.send(message('refused')), 'sent');
+  turn();
+  assert.match(transport.take(), /id="refused".*<\/stream:stream>$/);
+  assert.equal(stream.send(message('too late')), 'not-ready');
+  transport.receive('</stream:stream>');
+  await closed;
+  assert.equal(seen.ends[0]?.class, 'stopped');
+  assert.deepEqual(transport.calls, ['end']);
+});
+
+test('closing within a time waits for the answer to a ping of its own, not to an earlier one', () => {
+  const { connect, stream, transport, turn } = setUp();
+  connect();
+  stream.sendTracked(message('1'), () => {});
+  turn();
+  const [early] = pings(transport.take());
+  void stream.closeWithin(400);
+  turn();
+  const [last] = pings(transport.take());
+  transport.receive(answer(early));
+  turn();
+  assert.doesNotMatch(transport.take(), /<\/stream:stream>/);
+  transport.receive(answer(last));
+  turn();
+  assert.match(transport.take(), /<\/stream:stream>$/);
+});
+
+test('closing within a time resets the connection when it is over', async () => {
+  const { connect, stream, transport, seen, clock } = setUp();
+  connect();
+  const results: string[] = [];
+  stream.sendTracked(message('1'), (result) => results.push(result));
+  const closed = stream.closeWithin(400);
+  clock.advance(399);
+  assert.equal(seen.ends.length, 0);
+  clock.advance(1);
+  await closed;
+  assert.deepEqual([results, seen.ends[0]?.condition, transport.calls], [['lost'], 'closing-timeout', ['destroy']]);
+});
