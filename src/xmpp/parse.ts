@@ -1,6 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { bareElement, type Element, setAttribute } from './element.js';
 import { NS } from './namespaces.js';
+import { isNcName } from './serialise.js';
 import { Utf8Stream } from './utf8.js';
 
 /** What one stanza may cost. */
@@ -221,6 +222,7 @@ export class StanzaParser {
       this.#exceed('nameLength');
       return bareElement('over-limit');
     }
+    if (tag.prefix !== '') checkLocal(tag.local);
     const element = bareElement(tag.local);
     const space = sameSpace(tag.uri);
     if (space !== parentSpace) element.attrs.xmlns = space;
@@ -241,8 +243,10 @@ export class StanzaParser {
       if (prefix === '') {
         if (name !== 'xmlns') setAttribute(element.attrs, name, attribute.value);
       } else if (prefix === 'xml') {
+        checkLocal(attribute.local);
         element.attrs[name] = attribute.value;
       } else if (prefix !== 'xmlns') {
+        checkLocal(attribute.local);
         element.attrs[`xmlns:${prefix}`] = attribute.uri;
         element.attrs[name] = attribute.value;
       }
@@ -298,6 +302,11 @@ export class StanzaParser {
     if (this.#pending + (to - from) * 3 <= this.#limits.bytes) return;
     if (this.#pending + Buffer.byteLength(this.#text.slice(from, to)) > this.#limits.bytes) this.#exceed('bytes');
   }
+}
+
+/** What stands behind a prefix must be a name by itself; saxes takes `p:1`. */
+function checkLocal(local: string): void {
+  if (!isNcName(local)) throw new Stop('not-well-formed', 'no name behind a prefix');
 }
 
 /** Both namespaces of stanzas are one to us. */

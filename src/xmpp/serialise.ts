@@ -46,7 +46,8 @@ export function hasForbidden(xml: string): boolean {
 const knownNames = new Set<string>();
 const KNOWN_NAMES_MAX = 2000;
 
-function isNcName(name: string): boolean {
+/** Whether a text is a name without a colon (Namespaces in XML 1.0, 3: NCName). */
+export function isNcName(name: string): boolean {
   if (knownNames.has(name)) return true;
   if (!NC_NAME.test(name)) return false;
   if (knownNames.size < KNOWN_NAMES_MAX && name.length < 64) knownNames.add(name);
