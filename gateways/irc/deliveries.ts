@@ -45,12 +45,15 @@ export class Deliveries {
   async #handOn(): Promise<void> {
     const { clock, log } = this.#context;
     await this.#before;
+    let told = false;
     for (let message = this.#waiting[0]; message !== undefined; message = this.#waiting[0]) {
       try {
         await this.#context.deliver(message);
         this.#waiting.shift();
+        told = false;
       } catch (error) {
-        log.warn({ error: String(error) }, 'a message of a network waits for Redis');
+        if (!told) log.warn({ error: String(error) }, 'a message of a network waits for Redis');
+        told = true;
         // Typing is over until then.
         if (message.chatState !== undefined && message.body === undefined) this.#waiting.shift();
         await new Promise<void>((resolve) => clock.after(AGAIN_MS, resolve));

@@ -329,9 +329,11 @@ describe('messages of a network on their way to the core', () => {
       }
       taken.push(message.body ?? message.chatState);
     };
-    const deliveries = new Deliveries({ deliver, clock, log: silentLog });
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (_: object, what: string) => void warnings.push(what) };
+    const deliveries = new Deliveries({ deliver, clock, log });
     const say = (body: string): void => deliveries.deliver({ account: 'a', contact: 'c', body });
-    return { clock, taken, deliveries, say };
+    return { clock, taken, warnings, deliveries, say };
   }
 
   it('are taken in order, and again where they were not', async () => {
@@ -352,6 +354,17 @@ describe('messages of a network on their way to the core', () => {
     say('four');
     await turn();
     assert.deepEqual(taken, ['one', 'two', 'three', 'four']);
+  });
+
+  it('that wait are logged once, however often they are tried', async () => {
+    const { clock, taken, warnings, say } = begin(3);
+    say('one');
+    for (let second = 0; second < 3; second++) {
+      await turn();
+      clock.advance(1000);
+    }
+    await turn();
+    assert.deepEqual([taken, warnings], [['one'], ['a message of a network waits for Redis']]);
   });
 
   it('that are only typing are not worth it', async () => {
