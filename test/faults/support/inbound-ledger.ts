@@ -39,6 +39,8 @@ export class InboundLedger {
   /** Highest number that the client of each user got. */
   readonly #lastShown = new Map<string, number>();
   readonly #serverDeaths: number[] = [];
+  /** The longest that one took from the server to the client of its user, ms. */
+  #longestWay = 0;
   readonly #ordered: boolean;
   readonly #key: RegExp;
   readonly #putBefore: (early: string, late: string) => boolean;
@@ -87,6 +89,7 @@ export class InboundLedger {
     const text = this.#find(stanza);
     if (text === undefined) return;
     text.shown++;
+    if (text.reached > 0) this.#longestWay = Math.max(this.#longestWay, performance.now() - text.reachedAt);
     if (text.shown > 1 || !this.#ordered) return;
     const [phone = '', digits] = text.key.split('-');
     const number = Number(digits);
@@ -141,8 +144,18 @@ export class InboundLedger {
       reordered: this.#reordered,
       lost: count((text) => text.answered && text.reached === 0, 'lost'),
       lostByServer: count((text) => vanished(text) && this.#diedSoonAfter(text)),
-      lostByLivingServer: count((text) => vanished(text) && !this.#diedSoonAfter(text), 'read by a living server'),
+      lostByLivingServer: count((text) => vanished(text) && !this.#diedSoonAfter(text), this.#livingServer(texts)),
     };
+  }
+
+  /** What is said of a text that the server had read and did not pass on, with what helps to find out why. */
+  #livingServer(texts: readonly Text[]): string {
+    const silent = texts.filter((text) => text.reached > 0 && text.shown === 0).map(({ reachedAt }) => reachedAt);
+    const deaths = this.#serverDeaths.map(
+      (at) => `${Math.round(at - Math.min(...silent))} to ${Math.round(at - Math.max(...silent))}`,
+    );
+    const way = `others took up to ${Math.round(this.#longestWay)} ms from server to client`;
+    return `read by a living server (ms before it was killed: ${deaths.join(', ')}; ${way})`;
   }
 
   #diedSoonAfter(text: Text): boolean {
