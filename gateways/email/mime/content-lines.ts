@@ -15,6 +15,8 @@ const MOST_LINES = 5000;
 const LINE_LENGTH = 65_536;
 /** Units in which the parameters of such a line stand. */
 const LONGEST_HEAD = 256;
+/** In front of the name of a vCard's property may be that of a group, with a dot. What an answer repeats goes out by this name. */
+const NAME = /^[\w.-]+$/;
 const QUOTED_PRINTABLE = /^[^:]{0,200};(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i;
 
 /** Unfolds and splits the lines of such a text; what is no content line is left out. Linear; never throws. */
@@ -53,7 +55,7 @@ function readLine(line: string): ContentLine | undefined {
       from = at + 1;
       if (char === ':') {
         const name = (pieces[0] ?? '').trim().toUpperCase();
-        return name === '' ? undefined : { name, params: readParams(pieces.slice(1)), value: line.slice(from) };
+        return NAME.test(name) ? { name, params: readParams(pieces.slice(1)), value: line.slice(from) } : undefined;
       }
     }
   }

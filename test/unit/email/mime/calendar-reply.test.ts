@@ -47,6 +47,14 @@ describe('the answer to an invitation (RFC 5546 3.2.3)', () => {
     );
   });
 
+  it('repeats no line of a time zone that has no name', () => {
+    const zone = ['BEGIN:VTIMEZONE', 'TZ\0ID:X', 'X Y:1', 'TZID:X', 'END:VTIMEZONE'];
+    const event = ['BEGIN:VEVENT', 'UID:1', 'ORGANIZER:mailto:a@x.example', 'END:VEVENT'];
+    const text = ['BEGIN:VCALENDAR', ...zone, ...event, 'END:VCALENDAR'].join('\r\n');
+    const reply = calendarReply(text, { attendee, answer: 'accepted', now: NOW }) ?? '';
+    assert.deepEqual(reply.split('\r\n').slice(4, 8), ['BEGIN:VTIMEZONE', 'TZID:X', 'END:VTIMEZONE', 'BEGIN:VEVENT']);
+  });
+
   it('one of a series is named with its time zone', () => {
     const zone = ['BEGIN:VTIMEZONE', 'TZID:Europe/Rome', 'BEGIN:STANDARD', 'DTSTART:19701025T030000', 'END:STANDARD'];
     const event = ['UID:1', 'RECURRENCE-ID;TZID=Europe/Rome:20261127T130000', 'ORGANIZER:mailto:a@x.example'];
