@@ -13,6 +13,11 @@ export const LINK_TTL = 7 * 86_400;
 const SHELVES = 8;
 /** The same for reports that wait for their link. */
 const PARK_SHELVES = 4;
+/**
+ * Seconds. Carriers report a moment too soon; but a process that dies before it has kept the answer of the carrier may take long to
+ * be back, and a clock of Redis that is put an hour ahead ends what was to live for less.
+ */
+const PARK_TTL = 2 * 3600;
 
 /** How long a link is kept at most, where it is kept for `ttl` at least, in the same unit. */
 export const longestKept = (ttl: number): number => ttl + ttl / SHELVES;
@@ -94,7 +99,7 @@ interface TimedReport {
 export interface LinksOptions {
   /** Seconds that a link is kept, at least; an eighth longer at most. Default 7 days. */
   readonly ttl?: number;
-  /** Seconds that a report waits for its link, at least; a quarter longer at most. Default 15 minutes. */
+  /** Seconds that a report waits for its link, at least; a quarter longer at most. Default 2 hours. */
   readonly parkTtl?: number;
   /** Seconds since a message was taken, after which no guess finds it any more. Default 3 days. */
   readonly guessTtl?: number;
@@ -123,7 +128,7 @@ export class Links {
   constructor(redis: Redis, prefix: string, options: LinksOptions = {}) {
     this.#prefix = prefix;
     this.#ttl = options.ttl ?? LINK_TTL;
-    this.#parkTtl = options.parkTtl ?? 900;
+    this.#parkTtl = options.parkTtl ?? PARK_TTL;
     this.#guessTtl = options.guessTtl ?? 3 * 86_400;
     this.#put = defineScript(redis, 'isthmusLinksPut', PUT);
     this.#report = defineScript(redis, 'isthmusLinksReport', REPORT);
