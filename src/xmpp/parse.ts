@@ -259,7 +259,8 @@ export class StanzaParser {
       if (!WHITESPACE.test(text)) throw new Stop('not-well-formed', 'text between stanzas');
       return;
     }
-    if (this.#over !== undefined) return;
+    // Empty: a CDATA section with nothing in it.
+    if (this.#over !== undefined || text === '') return;
     const children = this.#open.at(-1)?.children;
     if (children === undefined) return;
     const last = children.length - 1;

@@ -319,6 +319,11 @@ test('one text is read as one stanza, or not at all', () => {
   }
 });
 
+test('an empty CDATA section is no child', () => {
+  const message = parseStanza('<message><body><![CDATA[]]></body></message>');
+  assert.deepEqual(message?.getChild('body')?.children, []);
+});
+
 test('a large text in many small pieces costs time in proportion', () => {
   const { read, feed } = reader({ ...DEFAULT_LIMITS, bytes: 8_000_000, skipBytes: 9_000_000 });
   feed(HEADER);
