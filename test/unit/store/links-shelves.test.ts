@@ -36,6 +36,14 @@ test('links are kept for their time and an eighth of it at most, parked reports 
   assert.ok([62, 63].includes(await redis.ttl(parked)));
 });
 
+test('a report that nobody claims outlives an hour by which the clock of Redis is put ahead', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix);
+  await links.report('l29', { ids: sure('z'), state: 'delivered' }, 1);
+  const kept = await Promise.all((await redis.keys(`${prefix}:{links.l29}:parked:*`)).map((key) => redis.ttl(key)));
+  assert.ok(kept.length > 0 && Math.min(...kept) > 3600 + 900);
+});
+
 test('a link is found on an earlier shelf, told there, and put again without a second fate', async () => {
   const { redis, prefix } = t.store;
   const links = new Links(redis, prefix, { ttl: 800 });
