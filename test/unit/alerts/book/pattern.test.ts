@@ -47,13 +47,31 @@ test('what cannot be in linear time, or is broken, is told', () => {
   }
 });
 
+/** What stands for one character, in all forms that there are, and characters that some of them mean. */
+const CLASSES = ['.', '\\w', '\\W', '\\d', '\\D', '\\s', '\\S', '\\t', '\\.', '\\]'];
+const BRACKETS = [
+  '[ab]',
+  '[^a]',
+  '[A-C]',
+  '[a-]',
+  '[-1]',
+  '[\\d-]',
+  '[^\\w]',
+  '[\\s_]',
+  '[\\]b]',
+  '[\\t-\\n]',
+  '[^\\S1]',
+];
+const ATOMS = ['a', 'b', 'c', 'B', ...CLASSES, ...BRACKETS];
+const SIGNS = ['a', 'b', 'c', 'A', 'B', '1', '_', '-', '.', ']', ' ', '\t', '\n'];
+
 test('finds, matches and replaces as the regular expressions of JavaScript do, for thousands of patterns', () => {
   const random = chance(42);
   const pick = (values: readonly string[]) => values[Math.floor(random() * values.length)] ?? '';
   const part = (depth: number): string => {
     const simple = depth === 0 || random() < 0.5;
-    const atom = simple ? pick(['a', 'b', 'c', '.', '[ab]', '[^a]', '\\w', '\\d']) : `(${choice(depth - 1)})`;
-    return atom + pick(['', '', '', '*', '+', '?', '{2}', '{1,2}', '*?']);
+    const atom = simple ? pick(ATOMS) : `${pick(['(', '(', '(?:'])}${choice(depth - 1)})`;
+    return atom + pick(['', '', '', '*', '+', '?', '{2}', '{1,2}', '{1,}', '*?']);
   };
   const choice = (depth: number): string => {
     const parts = Array.from({ length: 1 + Math.floor(random() * 3) }, () => part(depth));
@@ -62,12 +80,13 @@ test('finds, matches and replaces as the regular expressions of JavaScript do, f
   for (let round = 0; round < 3000; round++) {
     const anchored = random() < 0.1;
     const text = `${anchored ? '^' : ''}${choice(2)}${random() < 0.1 ? '$' : ''}`;
-    const ours = pattern(text);
+    const blind = random() < 0.2;
+    const [ours, flags] = blind ? [pattern(`(?i)${text}`), 'i'] : [pattern(text), ''];
     for (let i = 0; i < 5; i++) {
-      const value = Array.from({ length: Math.floor(random() * 8) }, () => pick(['a', 'b', 'c', '1', '\n'])).join('');
-      const note = `${text} on ${JSON.stringify(value)}`;
-      assert.equal(ours.matches(value), new RegExp(`^(?:${text})$`).test(value), note);
-      assert.equal(ours.isIn(value), new RegExp(text).test(value), note);
+      const value = Array.from({ length: Math.floor(random() * 8) }, () => pick(SIGNS)).join('');
+      const note = `${text} (${flags}) on ${JSON.stringify(value)}`;
+      assert.equal(ours.matches(value), new RegExp(`^(?:${text})$`, flags).test(value), note);
+      assert.equal(ours.isIn(value), new RegExp(text, flags).test(value), note);
     }
   }
 });
