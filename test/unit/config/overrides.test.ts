@@ -127,6 +127,10 @@ describe('what goes over the config file', () => {
         'ISTHMUS_ACCESS_ALLOW access.allow | is not valid YAML | write a list as [a, b] or a, b, a section as {key: value}',
       ],
       [
+        { environment: { ISTHMUS_ACCESS_ALLOW: '[*nobody]' } },
+        'ISTHMUS_ACCESS_ALLOW access.allow | is YAML that cannot be used | write a list as [a, b] or a, b, a section as {key: value}',
+      ],
+      [
         { settings: ['limits.brust=3'] },
         '--set limits.brust limits.brust | is not known | take the name of a key from `isthmus sample`',
       ],
