@@ -3,6 +3,7 @@ import { startRedis } from '../../sandbox/redis.js';
 import { startSmtpSink } from '../../sandbox/smtp-sink.js';
 import { discard } from './discard.js';
 import { hostile } from './email/hostile.js';
+import { listening } from './email/listening.js';
 import { many } from './email/many.js';
 import { receiving } from './email/receiving.js';
 import { sending } from './email/sending.js';
@@ -15,6 +16,7 @@ import type { Report } from './report.js';
 const USERS = 20;
 
 const PARTS: Readonly<Record<string, (world: World) => Promise<void>>> = {
+  listening,
   sending,
   receiving,
   watching,
