@@ -68,8 +68,13 @@ export class ImapTap {
     return [...numbers(higher)].some(([numbering, uid]) => uid > (ofLower.get(numbering) ?? uid));
   }
 
-  stop(): void {
+  /** Ends all connections; new ones are taken. */
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  stop(): void {
+    this.cut();
     this.#server.close();
   }
 
