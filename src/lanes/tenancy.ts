@@ -113,6 +113,8 @@ export class Tenancy {
       held.later.stop();
       await held.holder.drain(stop.signal);
       if (this.#held !== held) return;
+      // Free for anybody from the release on.
+      held.aloneUntil = 0;
       this.#forget(held);
       await releaseScript.run(this.#o.control, [this.#keys.holder, this.#keys.epoch, this.#o.process, held.epoch]);
       this.#o.log.info({ lane: this.lane, epoch: held.epoch }, 'lane given back');
