@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { ImapFlow, type ImapFlowOptions, type ImapResponse } from 'imapflow';
 import { abandon } from '../../../src/abandon.js';
 
 /** What the library has and does not declare. */
@@ -17,6 +17,8 @@ interface Undeclared {
   /** Both are over once the user is signed in, and hold what was there when they began. */
   connectTimeout: NodeJS.Timeout | undefined;
   greetingTimeout: NodeJS.Timeout | undefined;
+  /** What is done with a response that belongs to no command, by its word. A command may have its own for the time that it takes. */
+  readonly untaggedHandlers: Record<string, (untagged: ImapResponse) => Promise<void>>;
 }
 
 const Base = ImapFlow as unknown as new (options: ImapFlowOptions) => ImapFlow & Undeclared;
@@ -28,6 +30,11 @@ const Base = ImapFlow as unknown as new (options: ImapFlowOptions) => ImapFlow &
 export class GuardedFlow extends Base {
   /** Once false the connection ends with the next line, which is not written. */
   mayWrite: () => boolean = () => true;
+
+  /** Hears each NO that belongs to no command (RFC 9051 7.1.2). */
+  set onWarning(hear: (warning: ImapResponse) => void) {
+    this.untaggedHandlers.NO = async (untagged) => hear(untagged);
+  }
 
   /** Whether the server has said anything yet; it knows nothing of the user before. */
   get isGreeted(): boolean {

@@ -7,6 +7,7 @@ import type { FetchRows, KnownState, ListedFolder, Selected, SessionEvents, Sess
 import type { ThrottleWatch } from './throttle-watch.js';
 import type { MailboxAbilities } from './types.js';
 import type { Flow } from './vanished.js';
+import { isDoubtful } from './warning.js';
 import { Watchdog } from './watchdog.js';
 
 /** What a slow uplink carries at the least, octets a second: how long a mail may take to go out. */
@@ -23,6 +24,8 @@ export class ImapSession {
   readonly #silenceMs: number;
   readonly #mayWrite: () => boolean;
   readonly #events: SessionEvents;
+  /** Nothing is asked but whether there is news. */
+  #waits = false;
   #ended: ImapFailure | undefined;
 
   private constructor(flow: ImapFlow, { clock, silenceMs, mayWrite }: SessionOptions, events: SessionEvents) {
@@ -58,6 +61,9 @@ export class ImapSession {
     );
     flow.on('expunge', ({ path }) => events.gone({ path }));
     flow.onVanished = (vanished) => events.gone(vanished);
+    flow.onWarning = (warning) => {
+      if (session.#waits && isDoubtful(warning)) session.#end(new ImapFailure('lost'));
+    };
     return session;
   }
 
@@ -177,18 +183,19 @@ export class ImapSession {
     return { messages: found.messages ?? 0, unseen: found.unseen ?? 0, uidNext: found.uidNext ?? 0 };
   }
 
+  /** Asks for news of the folder that is open. Ends the connection where the server warns that it may not know. */
   async noop(): Promise<void> {
-    await this.#do(async (flow) => await flow.noop());
+    await this.#do(async (flow) => await this.#waiting(async () => await flow.noop()));
   }
 
   /**
    * IDLE (RFC 2177) until another command is given, which ends it. False: the server does not do it, though it said so, or ended
-   * it by itself.
+   * it by itself. A server that warns meanwhile may tell no news any more ({@link isDoubtful}): the connection ends.
    */
   async idle(): Promise<boolean> {
     this.#check();
     try {
-      return (await this.#flow.idle()) !== false;
+      return (await this.#waiting(async () => await this.#flow.idle())) !== false;
     } catch (error) {
       throw this.#failed(error);
     }
@@ -228,6 +235,15 @@ export class ImapSession {
       throw this.#failed(error);
     } finally {
       dog.stop();
+    }
+  }
+
+  async #waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.#waits = true;
+    try {
+      return await work();
+    } finally {
+      this.#waits = false;
     }
   }
 

@@ -44,7 +44,7 @@ export class HeardLedger {
   readonly #lastShown = new Map<string, number>();
   readonly #serverDeaths: number[] = [];
   #reordered = 0;
-  readonly wrong: string[] = [];
+  readonly #seenWrong: string[] = [];
 
   /** Somebody is about to say a text. */
   wrote(key: string): void {
@@ -84,7 +84,7 @@ export class HeardLedger {
     const again = stanza.xml.includes('urn:xmpp:delay') && this.#serverDeaths.some((at) => at > text.reachedAt - 50);
     if (number < last && !again) {
       this.#reordered++;
-      this.wrong.push(`${text.key} was shown behind ${who}-${last}`);
+      this.#seenWrong.push(`${text.key} was shown behind ${who}-${last}`);
     } else this.#lastShown.set(who, Math.max(last, number));
   }
 
@@ -100,14 +100,25 @@ export class HeardLedger {
     return [...this.#texts.values()].filter((text) => this.#isDue(text) && text.reached === 0).map(({ key }) => key);
   }
 
+  /** What went wrong so far, and what would be wrong if this were the end. */
+  get wrong(): readonly string[] {
+    const lines = [...this.#seenWrong];
+    this.#reckon((line) => lines.push(line));
+    return lines;
+  }
+
   sums(): HeardSums {
+    return this.#reckon(() => undefined);
+  }
+
+  #reckon(say: (line: string) => void): HeardSums {
     const texts = [...this.#texts.values()];
     const count = (test: (text: Text) => boolean) => texts.filter(test).length;
     const vanished = (text: Text) => text.reached > 0 && text.shown === 0;
     const died = (text: Text) =>
       this.#serverDeaths.some((at) => at > text.reachedAt - 50 && at - text.reachedAt < PASSED_ON_MS);
     for (const { key } of texts.filter((text) => vanished(text) && !died(text)).slice(0, 20))
-      this.wrong.push(`read by a living server: ${key}`);
+      say(`read by a living server: ${key}`);
     return {
       sent: count(({ listeners, reached }) => listeners !== undefined || reached > 0),
       answered: count((text) => text.reached > 0 || this.#isDue(text)),

@@ -45,7 +45,7 @@ export class InboundLedger {
   readonly #key: RegExp;
   readonly #putBefore: (early: string, late: string) => boolean;
   #reordered = 0;
-  readonly wrong: string[] = [];
+  readonly #seenWrong: string[] = [];
 
   /**
    * `ordered`: whether the network keeps the order by itself. `putBefore`: whether the network has said that a text comes before
@@ -96,7 +96,7 @@ export class InboundLedger {
     const last = this.#lastShown.get(phone) ?? -1;
     if (number < last && !this.#putBefore(`${phone}-${last}`, text.key)) {
       this.#reordered++;
-      this.wrong.push(`${text.key} was shown behind ${phone}-${last}`);
+      this.#seenWrong.push(`${text.key} was shown behind ${phone}-${last}`);
     } else this.#lastShown.set(phone, Math.max(last, number));
   }
 
@@ -126,11 +126,22 @@ export class InboundLedger {
     return [...this.#texts.values()].filter((text) => !text.answered || text.reached === 0).map(describe);
   }
 
+  /** What went wrong so far, and what would be wrong if this were the end. */
+  get wrong(): readonly string[] {
+    const lines = [...this.#seenWrong];
+    this.#reckon((line) => lines.push(line));
+    return lines;
+  }
+
   sums(): InboundSums {
+    return this.#reckon(() => undefined);
+  }
+
+  #reckon(say: (line: string) => void): InboundSums {
     const texts = [...this.#texts.values()];
     const count = (test: (text: Text) => boolean, what?: string) => {
       const found = texts.filter(test);
-      if (what !== undefined) this.wrong.push(...found.slice(0, 20).map((text) => `${what}: ${describe(text)}`));
+      if (what !== undefined) for (const text of found.slice(0, 20)) say(`${what}: ${describe(text)}`);
       return found.length;
     };
     const vanished = (text: Text) => text.reached > 0 && text.shown === 0;

@@ -68,7 +68,7 @@ export class OutboundLedger {
   readonly #last = new Map<string, { number: number; part: number }>();
   readonly #streamEnds: number[] = [];
   #reordered = 0;
-  readonly wrong: string[] = [];
+  readonly #seenWrong: string[] = [];
 
   /** `told`: whether the network says of each text that it arrived. `ordered`: whether it keeps the order by itself. */
   constructor(
@@ -108,7 +108,7 @@ export class OutboundLedger {
   taken(id: string, part: number): void {
     const text = this.#texts.get(id);
     if (text === undefined) {
-      this.wrong.push(`the network got ${id}, which nobody wrote`);
+      this.#seenWrong.push(`the network got ${id}, which nobody wrote`);
       return;
     }
     const times = (text.taken.get(part) ?? 0) + 1;
@@ -119,7 +119,7 @@ export class OutboundLedger {
     const last = this.#last.get(sender);
     if (last !== undefined && (place.number < last.number || (place.number === last.number && part < last.part))) {
       this.#reordered++;
-      this.wrong.push(`${id} part ${part} came to the network behind ${sender}-${last.number} part ${last.part}`);
+      this.#seenWrong.push(`${id} part ${part} came to the network behind ${sender}-${last.number} part ${last.part}`);
     } else this.#last.set(sender, place);
   }
 
@@ -203,11 +203,22 @@ export class OutboundLedger {
     return sums;
   }
 
+  /** What went wrong so far, and what would be wrong if this were the end. */
+  get wrong(): readonly string[] {
+    const lines = [...this.#seenWrong];
+    this.#reckon((line) => lines.push(line));
+    return lines;
+  }
+
   sums(): OutboundSums {
+    return this.#reckon(() => undefined);
+  }
+
+  #reckon(say: (line: string) => void): OutboundSums {
     const texts = [...this.#texts.values()];
     const count = (test: (text: Text) => boolean, what?: string) => {
       const found = texts.filter(test);
-      if (what !== undefined) this.wrong.push(...found.slice(0, 20).map((text) => `${what}: ${describe(text)}`));
+      if (what !== undefined) for (const text of found.slice(0, 20)) say(`${what}: ${describe(text)}`);
       return found.length;
     };
     const whole = (text: Text) => text.taken.size === text.parts;

@@ -91,6 +91,20 @@ describe('a mailbox at a real Dovecot', () => {
     assert.notEqual(again.cursor.cursor?.uidValidity, before);
   });
 
+  test('new numbers under a connection in IDLE: what comes afterwards comes at once', async () => {
+    const watched = watch('sampson');
+    await watched.up();
+    for (let round = 1; round <= 3; round++) {
+      await dovecot.deliver('sampson', mailOf(`before ${round}`));
+      await watched.mailCount(2 * round - 1);
+      await dovecot.resetUidValidity('sampson');
+      await dovecot.deliver('sampson', mailOf(`behind ${round}`));
+      await watched.mailCount(2 * round);
+    }
+    const expected = [1, 2, 3].flatMap((round) => [`before ${round}`, `behind ${round}`]);
+    assert.deepEqual(watched.subjects, expected);
+  });
+
   test('flags and leaving are told, also of what happened while nobody watched', async () => {
     const first = watch('friar');
     await first.up();

@@ -232,6 +232,48 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     await watched.mailCount(1);
   });
 
+  for (const [when, timings, capabilities] of [
+    ['in IDLE', {}, undefined],
+    ['at a NOOP', { noop: 50 }, ['IMAP4rev1']],
+  ] as const) {
+    for (const code of ['', '[SERVERBUG] ']) {
+      test(`a server that warns ${when} (${code}) shows that connection nothing new: the next one is asked`, async () => {
+        let stale: unknown;
+        const server = await serve({
+          ...(capabilities === undefined ? {} : { capabilities }),
+          script: ({ tag, verb, client }) => {
+            if (client !== stale) return undefined;
+            return verb === 'NOOP' ? [`* NO ${code}Internal error`, `${tag} OK done`] : [`${tag} OK done`];
+          },
+        });
+        const watched = watch(server, { timings });
+        await watched.up();
+        await until(() => verbs(server, capabilities === undefined ? 'IDLE' : 'NOOP').length > 0, 'it waits');
+        stale = server.clients[0];
+        server.mails.push({ uid: 1, text: mailOf('unseen'), flags: [] });
+        server.uidNext = 2;
+        if (capabilities === undefined) server.clients[0]?.send(`* NO ${code}Internal error`);
+        await watched.mailCount(1);
+        assert.equal(server.clients.length, 2);
+      });
+    }
+  }
+
+  test('warnings that say nothing against the folder, or that come with other commands, end no connection', async () => {
+    const server = await serve({
+      script: ({ tag, verb }) =>
+        verb === 'UID FETCH' ? ['* NO the mailbox is not safe from others', `${tag} OK done`] : undefined,
+    });
+    const watched = watch(server);
+    await watched.up();
+    await until(() => verbs(server, 'IDLE').length > 0, 'it waits');
+    const [client] = server.clients;
+    client?.send('* NO [ALERT] The office closes at five', '* NO [OVERQUOTA] The mailbox is nearly full');
+    assert.equal((await watched.mailbox.folders()).length, 3);
+    await until(() => verbs(server, 'IDLE').length > 1, 'it waits again');
+    assert.equal(server.clients.length, 1);
+  });
+
   test('without UIDNEXT it begins behind the last mail', async () => {
     const server = await serve({ withoutUidNext: true });
     server.add(mailOf('old'));
