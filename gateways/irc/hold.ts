@@ -117,17 +117,15 @@ export class IrcHold implements Hold {
     const done = this.#counted(settle);
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
-    const known = this.#sessions.get(user, network);
-    // Somebody in a room, and not behind `%network`: only from within the room.
-    if (event.room !== undefined && name !== '' && known === undefined) {
-      done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
-      return;
-    }
-    if (known !== undefined) {
-      submit(known, event, name, done);
-      return;
-    }
-    this.#sessions.with(user, network, account, done, (session) => submit(session, event, name, done));
+    // Behind those for which the session is being opened.
+    this.#sessions.afterOpening(user, network, done, () => {
+      const known = this.#sessions.get(user, network);
+      if (known !== undefined) submit(known, event, name, done);
+      // Somebody in a room, and not behind `%network`: only from within the room.
+      else if (event.room !== undefined && name !== '') {
+        done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      } else this.#sessions.with(user, network, account, done, (session) => submit(session, event, name, done));
+    });
   }
 
   room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {

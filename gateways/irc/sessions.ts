@@ -28,8 +28,8 @@ export class Sessions {
   readonly #memory: Memory;
   readonly #occupants: OccupantMemory;
   readonly #seating: Seating;
-  /** Sessions that are about to be made. */
-  readonly #opening = new Map<Promise<void>, { readonly user: string; readonly network: string }>();
+  /** Sessions that are about to be made, and what waits for them; without a network: for all of a user's. */
+  readonly #opening = new Map<Promise<void>, { readonly user: string; readonly network: string | undefined }>();
   #closed = false;
 
   constructor(context: HoldContext, parts: SessionsParts) {
@@ -110,16 +110,21 @@ export class Sessions {
    */
   afterOpening(user: string, network: string | undefined, settle: Settle, then: () => void): void {
     const before = [...this.#opening].flatMap(([opening, of]) =>
-      of.user === user && (network === undefined || of.network === network) ? [opening] : [],
+      of.user === user && (network === undefined || of.network === undefined || of.network === network)
+        ? [opening]
+        : [],
     );
     if (before.length === 0) {
       then();
       return;
     }
-    void Promise.all(before).then(() => {
+    const turn = Promise.all(before).then(() => {
       if (this.#closed) settle(later());
       else then();
     });
+    // What comes next waits for it too, and does not pass it.
+    this.#opening.set(turn, { user, network });
+    void turn.finally(() => this.#opening.delete(turn));
   }
 
   /** Makes a session for whoever may have one, and goes on with it. */

@@ -1,4 +1,5 @@
 import { ownerOf, registrationOf } from '../account-id.js';
+import { orderOf } from '../lanes/begins.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Whose } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
@@ -25,6 +26,8 @@ export class EndedAccounts {
   /** Those that surely have ended: none of them comes back. */
   readonly #ended = new Recent<string, true>(REMEMBERED);
   #asking = 0;
+  /** Of what is being asked for, the last one of each conversation; true: it is to be tried again. */
+  readonly #turns = new Map<string, Promise<boolean>>();
 
   constructor(site: Site, repeats: boolean) {
     this.#site = site;
@@ -37,8 +40,9 @@ export class EndedAccounts {
   }
 
   /**
-   * Passes an envelope on, or settles it where its account has ended. Those of one conversation keep their order: all wait
-   * for one read. Where that was needed the answer resolves when it is done; it never rejects.
+   * Passes an envelope on, or settles it where its account has ended. Those of one conversation keep their order: behind one that is
+   * being asked for each waits, and where that one is to be tried again so are they. Where it has to wait the answer resolves when it
+   * is done; it never rejects.
    */
   pass<E extends Envelope>(
     envelope: E,
@@ -50,23 +54,42 @@ export class EndedAccounts {
       settle(this.#outcome(banned));
       return undefined;
     }
-    if (this.#stands(envelope)) {
+    const order = orderOf(envelope);
+    const before = this.#turns.get(order);
+    if (before === undefined && this.#stands(envelope)) {
       on(envelope, settle);
       return undefined;
     }
+    const turn = this.#inTurn(envelope, before, on, settle);
+    this.#turns.set(order, turn);
+    return turn.then(() => {
+      if (this.#turns.get(order) === turn) this.#turns.delete(order);
+    });
+  }
+
+  /** True where it is to be tried again. */
+  async #inTurn<E extends Envelope>(
+    envelope: E,
+    before: Promise<boolean> | undefined,
+    on: (envelope: E, settle: Settle) => void,
+    settle: Settle,
+  ): Promise<boolean> {
     this.#asking += 1;
-    return this.#ask(envelope).then(
-      (ended) => {
-        this.#asking -= 1;
-        if (ended) settle(this.#outcome());
-        else on(envelope, settle);
-      },
-      (error: unknown) => {
-        this.#asking -= 1;
-        this.#site.log.warn({ error: String(error) }, 'the account of a message cannot be asked for');
-        settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
-      },
-    );
+    let ended: boolean | undefined;
+    try {
+      ended = await this.#ask(envelope);
+    } catch (error) {
+      this.#site.log.warn({ error: String(error) }, 'the account of a message cannot be asked for');
+    }
+    const behind = before !== undefined && (await before);
+    this.#asking -= 1;
+    if (ended === undefined || behind) {
+      settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
+      return true;
+    }
+    if (ended) settle(this.#outcome());
+    else on(envelope, settle);
+    return false;
   }
 
   /** The outcome of what waits, where the account is known to have ended; else it is asked for, and known the next time. */

@@ -35,6 +35,8 @@ export class Conversation {
   outside = 0;
   /** Returned by the hold, and Redis is being told that they had not begun after all. */
   returning = 0;
+  /** Counts up with each that the hold gave back to be tried again. */
+  givenBack = 0;
   /** Set while later envelopes go to the parked list instead of memory. */
   parked: Parked | undefined;
 
@@ -63,6 +65,8 @@ export interface Parked {
   expiresAt: number;
   /** Whose the oldest of the list is, where it is known. */
   whose: Whose | undefined;
+  /** `seq` of the oldest that left the memory for the list since it was last read; infinity: none. */
+  dropped: number;
   /** Something was put into the list since it was last read. */
   grown: boolean;
   loading: boolean;

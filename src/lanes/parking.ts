@@ -75,6 +75,7 @@ export class Parking {
     parked.whose = byAge[0] === undefined ? undefined : whoseOf(byAge[0].envelope);
     for (const item of waiting.splice(0)) {
       parked.expiresAt = Math.min(parked.expiresAt, item.envelope.expires ?? parked.expiresAt);
+      parked.dropped = Math.min(parked.dropped, item.seq);
       memory.drop(item);
     }
     this.#comeBack(conversation, parked);
@@ -187,6 +188,7 @@ export class Parking {
     }
     let expiresAt = Number.POSITIVE_INFINITY;
     parked.whose = undefined;
+    if (!early) parked.dropped = Number.POSITIVE_INFINITY;
     for (const { raw, envelope } of parsed) {
       if (!early || isExpired(envelope) || isWithdrawn(envelope)) {
         this.#o.arrive(envelope, raw, found.begun.has(envelope.id));
@@ -258,6 +260,7 @@ function newParked(retryAt: number): Parked {
     retryAt,
     expiresAt: Number.POSITIVE_INFINITY,
     whose: undefined,
+    dropped: Number.POSITIVE_INFINITY,
     grown: true,
     loading: false,
     timer: undefined,

@@ -149,16 +149,31 @@ export class Submitter {
     this.#o.room();
     const group = this.#group(hold);
     if (group.length === 0) return;
+    const before = group.map(({ conversation }) => conversation.givenBack);
     if (this.#o.handler.repeatBegun) {
-      for (const item of group) this.#submit(item, hold);
+      this.#submitGroup(group, before, hold);
       return;
     }
     for (const item of group) this.#begin(item);
     this.#beginning = group.length;
     void this.#o.journal.flush().then(() => {
       this.#beginning = 0;
-      for (const item of group) this.#submit(item, hold);
+      this.#submitGroup(group, before, hold);
       this.#pump();
+    });
+  }
+
+  /**
+   * Submits those whose turn it was; `before`: how often the hold had given back one of its conversation then. Where it has again
+   * since, an earlier one is still to go, and this one waits behind it.
+   */
+  #submitGroup(group: readonly Item[], before: readonly number[], hold: LaneHold): void {
+    group.forEach((item, index) => {
+      if (item.conversation.givenBack === before[index]) this.#submit(item, hold);
+      else if (!this.#o.over()) {
+        this.#outside++;
+        this.#settle(item, { kind: 'retry', after: 0, reason: 'an earlier one goes first', scope: 'lane' });
+      }
     });
   }
 
@@ -231,9 +246,12 @@ export class Submitter {
     if (outcome.kind !== 'retry') {
       this.#o.settled(item, outcome);
     } else {
+      conversation.givenBack++;
       conversation.putBack(item);
       this.unbegin(item);
-      if (outcome.scope !== 'lane') this.#o.park(conversation, outcome.after);
+      // What lies in the list must not be passed by a later one that is only short of room.
+      const passes = (conversation.parked?.dropped ?? Number.POSITIVE_INFINITY) < item.seq;
+      if (outcome.scope !== 'lane' || passes) this.#o.park(conversation, outcome.after);
     }
     this.#ready.add(conversation);
     this.wake();

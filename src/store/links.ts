@@ -67,7 +67,7 @@ export interface Final {
 }
 
 type ReportResult =
-  /** No link has one of the ids (yet); the report waits for it, 15 minutes at least. */
+  /** No link has one of the ids (yet); the report waits for it. */
   | { readonly kind: 'parked' }
   /** There is nothing to tell: parts are missing, its fate was told before, or the report is an intermediate one. */
   | { readonly kind: 'nothing'; readonly found?: Candidate }

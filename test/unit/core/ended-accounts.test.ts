@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { EndedAccounts } from '../../../src/core/ended-accounts.js';
 import { Fates } from '../../../src/core/fates.js';
@@ -77,6 +78,29 @@ describe('what belongs to an account that has ended', () => {
     );
     return all.map((one) => fates.get(one) ?? 'open');
   }
+
+  it('goes in order where the account becomes known by another read than the one that an earlier message waits for', async () => {
+    for (const answered of [true, false]) {
+      const { site, registrar } = world();
+      const born = await registered(registrar);
+      const known = { user: await store.store.accounts.of(site.gateway.name, ROMEO) };
+      const answers = new EventEmitter();
+      const slow = once(answers, 'answer').then(() => known.user);
+      let isKnown = false;
+      const cache = { user: () => slow, known: () => (isKnown ? known : undefined), forget: () => undefined };
+      const stores = Object.assign(Object.create(site.stores), { cache });
+      const ended = new EndedAccounts({ ...site, stores }, false);
+      const all = [envelope(born), envelope(born), envelope(born)];
+      const first = passed(ended, all.slice(0, 1));
+      isKnown = true;
+      const others = passed(ended, all.slice(1));
+      if (answered) answers.emit('answer');
+      else answers.emit('error', new Error('Command timed out'));
+      const fate = answered ? 'sent' : 'retry';
+      assert.deepEqual([await first, await others], [[fate], [fate, fate]]);
+      assert.deepEqual(await passed(ended, all.slice(0, 1)), ['sent'], 'nothing is remembered of it');
+    }
+  });
 
   it('is not sent, and neither by who registered anew; what those write is', async () => {
     const { site, registrar } = world();

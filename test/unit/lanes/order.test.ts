@@ -49,6 +49,51 @@ describe('working a lane', () => {
     assert.equal(await client.llen(keys.wait), 0);
   }
 
+  for (const repeatBegun of [false, true]) {
+    it(`keeps the order of a network that takes many of a conversation and gives them back while it is away (${repeatBegun})`, async () => {
+      const outside = new Outside(repeatBegun);
+      outside.depth = 64;
+      outside.window = 500;
+      const went = new Map<string, string[]>();
+      // It answers in the order in which it was asked, as one connection does.
+      const asked: (() => void)[] = [];
+      let up = false;
+      let looks = 0;
+      outside.answer = (e, settle) => {
+        asked.push(() => {
+          if (!up)
+            return settle({ kind: 'retry', after: 10, reason: 'away', ...(looks % 3 === 0 ? { scope: 'lane' } : {}) });
+          went.set(e.conversation, [...(went.get(e.conversation) ?? []), textOf(e)]);
+          settle(accepted);
+        });
+      };
+      const timer = setInterval(() => {
+        looks++;
+        for (const answer of asked.splice(0)) answer();
+        up = looks % 7 > 3;
+      }, 1);
+      try {
+        const { prefix, one } = await working(outside);
+        const total = 3000;
+        const adding: Promise<void>[] = [];
+        for (let i = 0; i < total; i++) {
+          adding.push(one.add('a.0', envelope(`c${i % 10}`, `${i}`)));
+          if (i % 20 === 19) await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        await Promise.all(adding);
+        await outside.until(() => outside.effected.length === total);
+        for (let c = 0; c < 10; c++) {
+          const wanted = Array.from({ length: total }, (_, i) => i).filter((i) => i % 10 === c);
+          assert.deepEqual(went.get(`c${c}`), wanted.map(String));
+        }
+        await empty(prefix);
+        await one.stop();
+      } finally {
+        clearInterval(timer);
+      }
+    });
+  }
+
   it('keeps each conversation in order over answers of any delay, refusals and lost connections', async () => {
     const outside = new Outside();
     outside.window = 40;
