@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { parseNetwork } from './network.js';
 
 /** Networks of IPv4 that are nobody's on the public Internet (IANA registry of special-purpose addresses, RFC 6890). */
@@ -59,14 +60,34 @@ export function isPublic(address: string): boolean {
 }
 
 /**
- * The addresses that may be connected to because a user named them: those of the public Internet, and those that the admin
- * listed. Throws where a listed one is no network.
+ * The addresses that may be connected to because a user named them: those of the public Internet except this machine's own, whose
+ * firewall does not look at what comes from itself, and those that the admin listed. Throws where a listed one is no network.
  */
-export function reachable(allowed: readonly string[]): (address: string) => boolean {
+export function reachable(
+  allowed: readonly string[],
+  own: () => readonly string[] = interfaceAddresses,
+): (address: string) => boolean {
   const list = listOf(allowed);
   return (address) => {
     const version = isIP(address);
     if (version === 0 || address.includes('%')) return false;
-    return isPublic(address) || list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+    if (list.check(address, familyOf(address))) return true;
+    return isPublic(address) && !isAmong(own(), address);
   };
 }
+
+/** Whether an address, in whatever form it is written, is one of some. */
+export function isAmong(addresses: readonly string[], address: string): boolean {
+  const list = new BlockList();
+  for (const one of addresses) list.addAddress(one, familyOf(one));
+  return list.check(address, familyOf(address));
+}
+
+/** Addresses of the interfaces of this machine, as they are now, without zones. */
+export function interfaceAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).map(({ address }) => address.replace(/%.*$/, '')),
+  );
+}
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { interfaceAddresses } from '../../src/public-addresses.js';
 import type { IrcConfig } from './config.js';
 import { ConnectionFailure } from './connection/failure.js';
 import { outgoingAddress, parseAddressPrefix } from './connection/outgoing-address.js';
 import type { ConnectionSettings, SaslName, SaslSettings, SocksProxy, WebIrc } from './connection/settings.js';
 import type { NetworkSettings } from './networks.js';
 import { pinText } from './pins.js';
-import { dialable, interfaceAddresses } from './policy/allowed-addresses.js';
+import { dialable } from './policy/allowed-addresses.js';
 import { commandLines, type Preferences } from './preferences.js';
 import { hostFrom, identFrom, type Person } from './templates.js';
 

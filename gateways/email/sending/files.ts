@@ -31,7 +31,9 @@ export async function attach(
   let room = most;
   // One after the other, so that no message takes the memory of many.
   for (const link of links) {
-    const content = link.url.startsWith(MID) ? await originalOf(link, contents) : await contentOf(link, contents, room);
+    const content = link.url.startsWith(MID)
+      ? await originalOf(link, contents, room, most)
+      : await contentOf(link, contents, room);
     if (content !== undefined && 'condition' in content) return content;
     if (content === undefined) {
       left.push(link);
@@ -54,6 +56,7 @@ export async function attach(
 }
 
 const MID = 'mid:';
+const MEBIOCTETS = 1024 * 1024;
 
 /** The Message-ID of a mail that is to be passed on (RFC 2392); undefined: the URL is one of something else. */
 export function messageIdOfUrl(url: string): string | undefined {
@@ -62,9 +65,21 @@ export function messageIdOfUrl(url: string): string | undefined {
 
 const CALENDAR_REPLY = /^text\/calendar; ?method=reply$/i;
 
-async function originalOf({ url, name = 'mail.eml' }: FileLink, { original }: Contents): Promise<Content | Problem> {
+async function originalOf(
+  { url, name = 'mail.eml' }: FileLink,
+  { original }: Contents,
+  room: number,
+  most: number,
+): Promise<Content | Problem> {
   const octets = await original(decoded(url.slice(MID.length)));
+  if (!('condition' in octets) && octets.length > room) return tooLarge(most);
   return 'condition' in octets ? octets : { octets, name, mediaType: 'message/rfc822' };
+}
+
+/** A mail is larger than may be sent. `most`: octets. */
+export function tooLarge(most: number): Problem {
+  const text = { key: 'email.too-large', params: { most: Math.floor(most / MEBIOCTETS) } };
+  return { type: 'modify', condition: 'not-acceptable', text };
 }
 
 function decoded(text: string): string {

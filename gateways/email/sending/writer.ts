@@ -16,7 +16,7 @@ import { mailHtml } from '../text/mail-html.js';
 import { stylingToHtml } from '../text/styling.js';
 import { type AddressBook, addresseesOf, everybody, someOf } from './addressees.js';
 import { changeProblem, knowsReactions, reactionProblem, TOO_MANY_REACTIONS } from './changes.js';
-import { attach } from './files.js';
+import { attach, tooLarge } from './files.js';
 import type { Addressed, Job, Ready } from './job.js';
 import { settingsFor } from './job-settings.js';
 import { messageIdOf } from './results.js';
@@ -50,7 +50,6 @@ const STYLED = /[*_~`]|^>/m;
 const QUIET_MS = 30 * 86_400_000;
 /** What MIME adds to a file: base64, and line breaks. */
 const GROWTH = 0.72;
-const MEBIOCTETS = 1_048_576;
 
 /** Makes mails of messages. */
 export class Writer {
@@ -149,13 +148,7 @@ export class Writer {
       composeInTurns(mail),
     );
     if ('condition' in octets) return octets;
-    if (octets.length > config.sizes.outgoing) {
-      const most = Math.floor(config.sizes.outgoing / MEBIOCTETS);
-      return {
-        ...problem('not-acceptable', 'modify', 'email.too-large'),
-        text: { key: 'email.too-large', params: { most } },
-      };
-    }
+    if (octets.length > config.sizes.outgoing) return tooLarge(config.sizes.outgoing);
     const signs = identity.kind === 'address' && signer !== undefined;
     const prefix = signs ? await dkimFields(octets, signer, context.clock.now()) : undefined;
     const ready = { ...addressed, plan, returnPath: sender.envelope, octets };

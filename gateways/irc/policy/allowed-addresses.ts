@@ -1,7 +1,6 @@
 import { BlockList } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { parseNetwork } from '../../../src/network.js';
-import { isPublic } from '../../../src/public-addresses.js';
+import { interfaceAddresses, isPublic } from '../../../src/public-addresses.js';
 import type { NetworkSettings } from '../networks.js';
 
 /** What is this machine's own. */
@@ -35,8 +34,3 @@ function isOwn(address: string, { addresses, prefix }: OwnAddresses): boolean {
 }
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');
-
-/** Addresses of the interfaces of this machine, as they are now, without zones. */
-export function interfaceAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
-}

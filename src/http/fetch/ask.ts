@@ -90,6 +90,16 @@ export function ask(url: URL, addresses: readonly Checked[], options: AskOptions
       response.on('error', () => undefined);
       resolve(response);
     });
+    // Only a protocol that was asked for is spoken (RFC 9110 7.8), and none is.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      request.destroy();
+    });
+    // The last that is told of a request, and all where it is upgraded: without an answer there is none by then.
+    request.on('close', () => {
+      timer.cancel();
+      reject(new Error('the server gave no answer'));
+    });
     // Stays: what happens after the answer began is told by the answer too, and must not end the process.
     request.on('error', (error) => {
       timer.cancel();

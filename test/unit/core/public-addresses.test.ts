@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { isIP } from 'node:net';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseNetwork } from '../../../src/network.js';
-import { isPublic, reachable } from '../../../src/public-addresses.js';
+import { interfaceAddresses, isPublic, reachable } from '../../../src/public-addresses.js';
 
 /** Networks of the IANA special-purpose registries (and two addresses of clouds) by first address and prefix. */
 const SPECIAL_V4: readonly (readonly [string, number])[] = [
@@ -105,6 +106,17 @@ describe('addresses that a user may name', () => {
       assert.equal(isPublic(text), false, text);
       assert.equal(reachable(['0.0.0.0/0', '::/0'])(text), false, text);
     }
+  });
+
+  it('are none of this machine, in whatever form it is written, unless the admin listed it', () => {
+    const own = () => ['93.184.215.14', '2606:2800:21f::14'];
+    for (const address of ['93.184.215.14', '2606:2800:21f::14', '2606:2800:021f:0::0014']) {
+      assert.equal(reachable([])(address), true, address);
+      assert.equal(reachable([], own)(address), false, address);
+      assert.equal(reachable(['93.184.215.14', '2606:2800::/32'], own)(address), true, address);
+    }
+    assert.equal(reachable([], own)('93.184.215.15'), true);
+    assert.ok(interfaceAddresses().every((address) => isIP(address) !== 0 && !reachable([])(address)));
   });
 
   it('are also those of networks that the admin listed, and no others', () => {

@@ -20,6 +20,7 @@ const CASES: readonly (readonly [string, Asked, Decision])[] = [
   ['a part that ends before it begins: all of it', { range: 'bytes=5-4' }, { status: 200 }],
   ['another unit: all of it', { range: 'lines=0-1' }, { status: 200 }],
   ['nonsense: all of it', { range: 'bytes=x-y' }, { status: 200 }],
+  ['more than any range has: all of it', { range: `bytes=${' '.repeat(1_000_000)}x` }, { status: 200 }],
   ['a part of the version that it has', { range: 'bytes=0-1', ifRange: '"abc"' }, { status: 206, first: 0, last: 1 }],
   ['a part of another version: all of it', { range: 'bytes=0-1', ifRange: '"xyz"' }, { status: 200 }],
   ['a part by a weak tag: all of it', { range: 'bytes=0-1', ifRange: 'W/"abc"' }, { status: 200 }],

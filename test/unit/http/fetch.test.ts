@@ -355,6 +355,23 @@ describe('limits of a fetch', () => {
 });
 
 describe('what is no file', () => {
+  it('another protocol, or an end before any answer', async () => {
+    for (const answer of ['HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', '']) {
+      const server = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => (answer === '' ? socket.end() : socket.write(answer)));
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      try {
+        assert.equal(await fetched(await fetcher().fetch(`http://127.0.0.1:${address.port}/x`)), 'unreachable');
+      } finally {
+        server.close();
+      }
+    }
+  });
+
   it('is told apart: a status, a missing server, an encoding, an end in the middle', async () => {
     for (const status of [204, 206, 400, 401, 404, 410, 500, 503]) {
       const server = await web((_, response) => void response.writeHead(status).end());

@@ -23,6 +23,18 @@ describe('the files of a message', () => {
     assert.deepEqual(await attach([{ url: 'mid:%E0%A4%A' }], contents, 1000), GONE);
   });
 
+  it('mails that are larger than what may go out together are told, however often one is named', async () => {
+    const links = ['mid:a+b%40x.example', 'mid:a%2Bb@x.example', 'mid:a%2Bb%40x.example'].map((url) => ({ url }));
+    const large: Contents = { ...contents, original: async () => new Uint8Array(1024 * 1024) };
+    assert.deepEqual(await attach(links, large, 2 * 1024 * 1024 + 1), {
+      type: 'modify',
+      condition: 'not-acceptable',
+      text: { key: 'email.too-large', params: { most: 2 } },
+    });
+    const two = await attach(links.slice(1), large, 2 * 1024 * 1024);
+    assert.ok('files' in two && two.files.length === 2);
+  });
+
   it('the answer to an invitation is another form of the text', async () => {
     const data = Buffer.from('BEGIN:VCALENDAR').toString('base64');
     const reply = { url: 'cid:1@x', mediaType: 'text/calendar; method=REPLY', data };

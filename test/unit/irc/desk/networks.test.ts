@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { isIP } from 'node:net';
 import { describe, it } from 'node:test';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { Networks } from '../../../../gateways/irc/networks.js';
-import { dialable, interfaceAddresses } from '../../../../gateways/irc/policy/allowed-addresses.js';
+import { dialable } from '../../../../gateways/irc/policy/allowed-addresses.js';
 
 const SECTION = {
   domain: 'irc.example.org',
@@ -183,9 +182,5 @@ describe('addresses of this machine', () => {
     }
     for (const address of ['8.8.8.8', '2a00:1450::2', '2a00:1450:6::77']) assert.equal(users(address), true, address);
     for (const address of ['127.0.0.1', '::ffff:8.8.8.8', 'fe80::1%eth0', 'text']) assert.equal(users(address), false);
-  });
-
-  it('are found where the system has them', () => {
-    assert.ok(interfaceAddresses().every((address) => isIP(address) !== 0));
   });
 });
