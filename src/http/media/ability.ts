@@ -14,7 +14,8 @@ import { failure } from '../failure.js';
 import type { Fetcher } from '../fetch/fetch.js';
 import { putFile, slotFault, type UploadSettings } from '../upload.js';
 import type { Spooled } from './folder.js';
-import type { MediaStore } from './store.js';
+import type { Described, MediaStore } from './store.js';
+import { isHarmless, UNKNOWN_TYPE } from './type.js';
 
 interface AbilityParts {
   readonly store: MediaStore;
@@ -61,7 +62,13 @@ export class MediaAbility implements Media {
       if (!result.ok) return result;
       const { spooled } = result;
       try {
-        return (await this.#upload(spooled, file)) ?? (await store.keep(spooled, file));
+        const described = store.describe(spooled, file);
+        if (isHarmless(described)) {
+          return (await this.#upload(spooled, described)) ?? (await store.keep(spooled, file));
+        }
+        // An upload service may have it run in a browser, as a page of the XMPP server.
+        const kept = await store.keep(spooled, file);
+        return kept.ok ? kept : ((await this.#upload(spooled, described)) ?? kept);
       } finally {
         await store.discard(spooled);
       }
@@ -72,10 +79,10 @@ export class MediaAbility implements Media {
   }
 
   /** Undefined where the upload service does not have it. */
-  async #upload(spooled: Spooled, file: NewFile): Promise<PutResult | undefined> {
-    const { store, upload } = this.#parts;
+  async #upload(spooled: Spooled, described: Described): Promise<PutResult | undefined> {
+    const { upload } = this.#parts;
     if (upload === undefined) return undefined;
-    const { name, type } = store.describe(spooled, file);
+    const { name, type } = isHarmless(described) ? described : { name: `${described.name}.bin`, type: UNKNOWN_TYPE };
     const { size, hash, path } = spooled;
     const slot = await this.#uploads.slot({ name, size, type });
     if (slot === undefined) return undefined;
@@ -92,7 +99,7 @@ export class MediaAbility implements Media {
     }
     return {
       ok: true,
-      file: { url: slot.get, name, mediaType: type, size, hashes: { 'sha-256': hash }, via: 'upload' },
+      file: { url: slot.get, name: described.name, mediaType: type, size, hashes: { 'sha-256': hash }, via: 'upload' },
     };
   }
 }

@@ -37,6 +37,12 @@ interface MediaStoreParts {
   readonly log: Log;
 }
 
+/** A file as it is called and of which type it is. */
+export interface Described {
+  readonly name: string;
+  readonly type: string;
+}
+
 /** What a link leads to. An open file must be closed by whoever asked. */
 export type Opened =
   | { readonly kind: 'file'; readonly record: MediaRecord; readonly file: FileHandle }
@@ -92,7 +98,7 @@ export class MediaStore {
   }
 
   /** The safe name and the type of what was spooled. */
-  describe({ head }: Spooled, { name, mediaType }: NewFile): { readonly name: string; readonly type: string } {
+  describe({ head }: Spooled, { name, mediaType }: NewFile): Described {
     const type = typeOf(head, mediaType);
     const safe = safeName(name, `file${endingFor(type)}`);
     // Clients decide by the ending of a link what they show.

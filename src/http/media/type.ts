@@ -101,6 +101,15 @@ export function isPassive(type: string): boolean {
   return !ACTIVE.test(type);
 }
 
+/** Names of files by which web servers and browsers take them for what can hold programs. */
+const ACTIVE_NAME = /\.(?:[xs]?html?|xht|mht|mhtml|svgz?|xml|xslt?|rdf|[cm]?js|swf)$/i;
+
+/** Whether nothing of a file is run in a browser that gets it from a server which goes by its type or by its name. */
+export function isHarmless({ name, type }: { readonly name: string; readonly type: string }): boolean {
+  // Browsers store a mail.
+  return (isPassive(type) || type === 'message/rfc822') && !ACTIVE_NAME.test(name);
+}
+
 /** The usual ending of a type, with its dot; empty where none is known. */
 export function endingFor(type: string): string {
   if (type === 'text/plain') return '.txt';

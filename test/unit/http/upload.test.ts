@@ -58,13 +58,15 @@ const slotAt = (base: string, headers: Record<string, string> = {}): Slot => ({
 /** A service that gives this slot until something fails, and keeps what is told of it. */
 class OneSlot implements UploadService {
   readonly failures: string[] = [];
+  readonly asked: Parameters<UploadService['slot']>[0][] = [];
   readonly #slot: Slot | undefined;
 
   constructor(slot: Slot | undefined) {
     this.#slot = slot;
   }
 
-  async slot(): Promise<Slot | undefined> {
+  async slot(file: Parameters<UploadService['slot']>[0]): Promise<Slot | undefined> {
+    this.asked.push(file);
     return this.failures.length > 0 ? undefined : this.#slot;
   }
 
@@ -173,6 +175,38 @@ describe('a file that a gateway keeps', () => {
     assert.deepEqual(failing.failures, ['it answers the upload with 500']);
     assert.equal(plain.failures.length, 1);
     assert.equal(puts.length, 1);
+  });
+
+  it('that a browser may run is kept here; where it cannot be, its upload has a name and a type that nothing runs', async () => {
+    const closed = media.again({ publicUrl: undefined });
+    for (const [name, mediaType] of [
+      ['page.html', 'text/plain'],
+      ['page.HTM', undefined],
+      ['picture.svg', 'image/png'],
+      ['picture', 'image/svg+xml'],
+      ['feed.xml', 'application/octet-stream'],
+      ['mail.mhtml', undefined],
+      ['worker.mjs', 'text/javascript'],
+    ] as const) {
+      const file = { name, account: FILE.account, ...(mediaType === undefined ? {} : { mediaType }) };
+      const uploads = new OneSlot(slotAt(server.url));
+      const kept = await ability(uploads).put(Buffer.from('<script>alert(1)</script>'), file);
+      assert.ok(kept.ok && kept.file.via === 'own', name);
+      assert.deepEqual(uploads.asked, []);
+      const sent = await ability(uploads, SETTINGS, closed).put(Buffer.from('<script>alert(1)</script>'), file);
+      assert.ok(sent.ok && sent.file.via === 'upload', name);
+      assert.deepEqual([sent.file.name, sent.file.mediaType], [name, 'application/octet-stream']);
+      assert.deepEqual(uploads.asked, [{ name: `${name}.bin`, size: 25, type: 'application/octet-stream' }]);
+      assert.equal(puts.at(-1)?.headers['content-type'], 'application/octet-stream');
+    }
+  });
+
+  it('that is a mail goes to the upload service as it is called', async () => {
+    const uploads = new OneSlot(slotAt(server.url));
+    const file = { name: 'Lunch.eml', mediaType: 'message/rfc822', account: FILE.account };
+    const result = await ability(uploads).put(Buffer.from('Subject: Lunch\r\n\r\nAt noon?'), file);
+    assert.ok(result.ok && result.file.via === 'upload');
+    assert.deepEqual(uploads.asked, [{ name: 'Lunch.eml', size: 26, type: 'message/rfc822' }]);
   });
 
   it('that is told to be too large is not read at all', async () => {
