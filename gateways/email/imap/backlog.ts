@@ -5,7 +5,7 @@ type State = 'waiting' | 'fetching' | 'handing' | 'done';
 interface Entry {
   readonly mail: Listed;
   /** By which the cursor remembers it; undefined where it does already. */
-  readonly word: string | undefined;
+  word: string | undefined;
   state: State;
   /** Fetching it has ended a connection, or was refused, so often. */
   failures: number;
@@ -78,6 +78,16 @@ export class Backlog {
   /** It is handed over, or there is nothing to hand over. */
   done(uid: number): void {
     this.#set(uid, 'done');
+  }
+
+  /**
+   * The server had listed it and does not have it any more. It is not remembered: where the server is about to number the folder anew
+   * it may be there again, and be new then.
+   */
+  gone(uid: number): void {
+    const entry = this.#find(uid);
+    if (entry !== undefined) entry.word = undefined;
+    this.done(uid);
   }
 
   /** It was not safe: it has to be fetched again. */

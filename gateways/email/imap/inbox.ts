@@ -279,7 +279,7 @@ export class Inbox {
       const got = found.get(mail.uid);
       if (got !== undefined && got !== 'not-whole') this.#hand(got);
       else if (got === 'not-whole' || !whole.includes(mail)) await this.#fetchLarge(session, place, mail);
-      else this.#done(mail.uid); // It has gone in between.
+      else this.#gone(mail.uid);
     }
   }
 
@@ -294,7 +294,7 @@ export class Inbox {
       return;
     }
     const outline = await fetchOutline(session, place, mail, rest);
-    if (outline === undefined) this.#done(mail.uid);
+    if (outline === undefined) this.#gone(mail.uid);
     else this.#hand(outline);
   }
 
@@ -351,8 +351,18 @@ export class Inbox {
     });
   }
 
+  /** It has gone in between. */
+  #gone(uid: number): void {
+    this.#backlog.gone(uid);
+    this.#advance();
+  }
+
   #done(uid: number): void {
     this.#backlog.done(uid);
+    this.#advance();
+  }
+
+  #advance(): void {
     const further = this.#backlog.advance();
     if (further !== undefined && this.#cursor !== undefined) {
       this.#setCursor(advanced(this.#cursor, further.uid, further.words));

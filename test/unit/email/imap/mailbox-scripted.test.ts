@@ -305,6 +305,25 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     assert.deepEqual(second.subjects, ['fresh']);
   });
 
+  test('a mail that is listed and cannot be fetched is new when the folder is numbered anew and has it', async () => {
+    const server = await serve({
+      script: ({ tag, verb, rest }) =>
+        verb === 'UID FETCH' && server.uidValidity === 1000 && /^2[ ,:].*BODY/.test(rest)
+          ? [`${tag} OK done`]
+          : undefined,
+    });
+    const watched = watch(server, { window: 1 });
+    await watched.up();
+    for (const subject of ['one', 'two', 'three']) server.add(mailOf(subject));
+    await watched.mailCount(2);
+    await until(() => watched.cursor.cursor?.lastUid === 3, 'the cursor has passed them');
+    assert.deepEqual(watched.subjects, ['one', 'three']);
+    server.uidValidity = 2000;
+    server.clients[0]?.cut();
+    await watched.mailCount(3);
+    assert.deepEqual(watched.subjects, ['one', 'three', 'two']);
+  });
+
   test('another UIDVALIDITY while it watches: nothing is lost, nothing comes twice', async () => {
     const server = await serve();
     const watched = watch(server);
