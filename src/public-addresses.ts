@@ -59,25 +59,29 @@ export function isPublic(address: string): boolean {
   }
 }
 
+/** Ports of HTTP, and those at which Prosody and ejabberd serve the files that users upload. */
+const WEB_PORTS: readonly number[] = [80, 443, 5280, 5281, 5443];
+
 /**
- * The addresses that may be connected to because a user named them: those of the public Internet except this machine's own, whose
- * firewall does not look at what comes from itself, and those that the admin listed. Throws where a listed one is no network.
+ * The addresses that may be connected to because a user named them: those of the public Internet, and those that the admin listed. A
+ * public one of this machine itself only at a port of the web: its firewall does not look at what comes from itself, but the files
+ * of the XMPP server beside us are there. Throws where a listed one is no network.
  */
 export function reachable(
   allowed: readonly string[],
   own: () => readonly string[] = interfaceAddresses,
-): (address: string) => boolean {
+): (address: string, port?: number) => boolean {
   const list = listOf(allowed);
-  return (address) => {
+  return (address, port = 0) => {
     const version = isIP(address);
     if (version === 0 || address.includes('%')) return false;
     if (list.check(address, familyOf(address))) return true;
-    return isPublic(address) && !isAmong(own(), address);
+    return isPublic(address) && (WEB_PORTS.includes(port) || !isAmong(own(), address));
   };
 }
 
 /** Whether an address, in whatever form it is written, is one of some. */
-export function isAmong(addresses: readonly string[], address: string): boolean {
+function isAmong(addresses: readonly string[], address: string): boolean {
   const list = new BlockList();
   for (const one of addresses) list.addAddress(one, familyOf(one));
   return list.check(address, familyOf(address));

@@ -1,6 +1,4 @@
-import { BlockList } from 'node:net';
-import { parseNetwork } from '../../../src/network.js';
-import { interfaceAddresses, isAmong, isPublic } from '../../../src/public-addresses.js';
+import { reachable } from '../../../src/public-addresses.js';
 
 /**
  * Which IP addresses of mail servers that users name may be connected to, asked of each address that a name resolves to, right
@@ -9,18 +7,8 @@ import { interfaceAddresses, isAmong, isPublic } from '../../../src/public-addre
  */
 export function reachableServers(
   allowNetworks: readonly string[],
-  own: () => readonly string[] = interfaceAddresses,
+  own?: () => readonly string[],
 ): (address: string) => boolean {
-  const listed = new BlockList();
-  for (const text of allowNetworks) {
-    const network = parseNetwork(text);
-    if (network !== undefined) listed.addSubnet(network.address, network.prefix, network.family);
-  }
-  return (address) => {
-    if (address.includes('%')) return false;
-    if (listed.check(address, familyOf(address))) return true;
-    return isPublic(address) && !isAmong(own(), address);
-  };
+  const reach = reachable(allowNetworks, own);
+  return (address) => reach(address);
 }
-
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');

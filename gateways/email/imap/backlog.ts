@@ -4,7 +4,7 @@ type State = 'waiting' | 'fetching' | 'handing' | 'done';
 
 interface Entry {
   readonly mail: Listed;
-  /** By which the cursor remembers it; undefined where it does already. */
+  /** By which the cursor remembers it; undefined where it does already, or is not to. */
   word: string | undefined;
   state: State;
   /** Fetching it has ended a connection, or was refused, so often. */

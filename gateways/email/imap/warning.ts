@@ -5,8 +5,8 @@ const HARMLESS: ReadonlySet<string> = new Set(['ALERT', 'OVERQUOTA', 'PARSE']);
 
 /**
  * Whether a NO that no command asked for (RFC 9051 7.1.2) makes it doubtful that the server tells of news in the folder that is
- * open. Dovecot says `* NO Internal error occurred` once when the folder was numbered anew under a connection, and from then on
- * keeps to what it knew before: neither IDLE nor NOOP nor FETCH shows what has come since.
+ * open. When the folder was numbered anew under a connection, Dovecot says `* NO Internal error occurred` to each IDLE and NOOP from then on, and
+ * keeps to what it knew before: none of them shows what has come since, nor does FETCH.
  */
 export function isDoubtful({ attributes }: ImapResponse): boolean {
   const [first] = attributes ?? [];

@@ -18,7 +18,7 @@ export interface Contents {
 
 /**
  * Gets the files of a message, so that they go with the mail. `most`: octets of all of them together. A problem where a mail of the
- * user's own that is to be passed on cannot be had: a link to it would be of no use to others.
+ * user's own that is to be passed on cannot be had, or is too large: a link to it would be of no use to others.
  */
 export async function attach(
   links: readonly FileLink[],

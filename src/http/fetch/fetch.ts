@@ -44,7 +44,7 @@ const REDIRECTS: readonly (number | undefined)[] = [301, 302, 303, 307, 308];
  */
 export class Fetcher {
   readonly #settings: FetcherSettings;
-  readonly #reachable: (address: string) => boolean;
+  readonly #reachable: (address: string, port: number) => boolean;
   readonly #times: FetchTimes;
 
   constructor(settings: FetcherSettings) {

@@ -41,12 +41,13 @@ export interface Checked {
 export async function checkedAddresses(
   url: URL,
   resolve: Resolve,
-  reachable: (address: string) => boolean,
+  reachable: (address: string, port: number) => boolean,
 ): Promise<readonly Checked[]> {
   const host = hostOf(url);
   const family = isIP(host);
   const all = family === 0 ? await resolve(host) : [{ address: host, family }];
-  return all.filter(({ address }) => reachable(address));
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return all.filter(({ address }) => reachable(address, port));
 }
 
 /** Whether an address is one of these, however IPv6 is written. */

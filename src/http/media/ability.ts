@@ -68,7 +68,8 @@ export class MediaAbility implements Media {
         }
         // An upload service may have it run in a browser, as a page of the XMPP server.
         const kept = await store.keep(spooled, file);
-        return kept.ok ? kept : ((await this.#upload(spooled, described)) ?? kept);
+        const disguised = { name: `${described.name}.bin`, type: UNKNOWN_TYPE };
+        return kept.ok ? kept : ((await this.#upload(spooled, disguised)) ?? kept);
       } finally {
         await store.discard(spooled);
       }
@@ -79,10 +80,9 @@ export class MediaAbility implements Media {
   }
 
   /** Undefined where the upload service does not have it. */
-  async #upload(spooled: Spooled, described: Described): Promise<PutResult | undefined> {
+  async #upload(spooled: Spooled, { name, type }: Described): Promise<PutResult | undefined> {
     const { upload } = this.#parts;
     if (upload === undefined) return undefined;
-    const { name, type } = isHarmless(described) ? described : { name: `${described.name}.bin`, type: UNKNOWN_TYPE };
     const { size, hash, path } = spooled;
     const slot = await this.#uploads.slot({ name, size, type });
     if (slot === undefined) return undefined;
@@ -99,7 +99,7 @@ export class MediaAbility implements Media {
     }
     return {
       ok: true,
-      file: { url: slot.get, name: described.name, mediaType: type, size, hashes: { 'sha-256': hash }, via: 'upload' },
+      file: { url: slot.get, name, mediaType: type, size, hashes: { 'sha-256': hash }, via: 'upload' },
     };
   }
 }

@@ -16,6 +16,8 @@ interface Text {
   /** Among all texts. */
   readonly place: number;
   reached: number;
+  /** Of the stanzas with it. */
+  readonly ids: Set<string>;
   reachedAt: number;
   shown: number;
 }
@@ -49,7 +51,16 @@ export class HeardLedger {
   /** Somebody is about to say a text. */
   wrote(key: string): void {
     const place = this.#texts.size;
-    this.#texts.set(key, { key, listeners: undefined, at: 0, place, reached: 0, reachedAt: 0, shown: 0 });
+    this.#texts.set(key, {
+      key,
+      listeners: undefined,
+      at: 0,
+      place,
+      reached: 0,
+      ids: new Set(),
+      reachedAt: 0,
+      shown: 0,
+    });
   }
 
   /** The network took it, and told it to these. */
@@ -67,6 +78,7 @@ export class HeardLedger {
     // The history of a room tells again what has been told.
     if (text === undefined || (text.reached > 0 && stanza.xml.includes('urn:xmpp:delay'))) return;
     text.reached++;
+    text.ids.add(stanza.attrs.id ?? '');
     text.reachedAt = performance.now();
     this.#cameOver(text);
   }
@@ -125,7 +137,7 @@ export class HeardLedger {
       reached: count(({ reached }) => reached > 0),
       shown: count(({ shown }) => shown > 0),
       duplicates: texts.reduce((sum, { reached }) => sum + Math.max(0, reached - 1), 0),
-      renamed: 0,
+      renamed: count(({ ids }) => ids.size > 1),
       reordered: this.#reordered,
       lost: count((text) => this.#isDue(text) && text.reached === 0),
       lostByServer: count((text) => vanished(text) && died(text)),

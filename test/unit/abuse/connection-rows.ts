@@ -71,7 +71,7 @@ export const CONNECTIONS: Readonly<Record<string, Named | Guarded>> = {
   'src/http/fetch/target.ts': {
     by: 'user',
     what: 'the same, resolved',
-    guard: /all\.filter\(\(\{ address \}\) => reachable\(address\)\)/,
+    guard: /all\.filter\(\(\{ address \}\) => reachable\(address, port\)\)/,
   },
   'src/redis.ts': { by: 'admin', what: 'Redis of the config' },
   'src/store/backup/snapshot.ts': { by: 'admin', what: 'the same, for its snapshot' },

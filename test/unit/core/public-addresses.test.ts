@@ -112,7 +112,9 @@ describe('addresses that a user may name', () => {
     const own = () => ['93.184.215.14', '2606:2800:21f::14'];
     for (const address of ['93.184.215.14', '2606:2800:21f::14', '2606:2800:021f:0::0014']) {
       assert.equal(reachable([])(address), true, address);
-      assert.equal(reachable([], own)(address), false, address);
+      for (const port of [undefined, 9100, 1024, 22]) assert.equal(reachable([], own)(address, port), false, address);
+      // Files of the XMPP server beside us.
+      for (const port of [80, 443, 5280, 5281, 5443]) assert.equal(reachable([], own)(address, port), true, address);
       assert.equal(reachable(['93.184.215.14', '2606:2800::/32'], own)(address), true, address);
     }
     assert.equal(reachable([], own)('93.184.215.15'), true);

@@ -195,7 +195,7 @@ describe('a file that a gateway keeps', () => {
       assert.deepEqual(uploads.asked, []);
       const sent = await ability(uploads, SETTINGS, closed).put(Buffer.from('<script>alert(1)</script>'), file);
       assert.ok(sent.ok && sent.file.via === 'upload', name);
-      assert.deepEqual([sent.file.name, sent.file.mediaType], [name, 'application/octet-stream']);
+      assert.deepEqual([sent.file.name, sent.file.mediaType], [`${name}.bin`, 'application/octet-stream']);
       assert.deepEqual(uploads.asked, [{ name: `${name}.bin`, size: 25, type: 'application/octet-stream' }]);
       assert.equal(puts.at(-1)?.headers['content-type'], 'application/octet-stream');
     }
