@@ -64,6 +64,7 @@ export class Holder {
       lane,
       store,
       memory: this.#memory,
+      ending: this.#journal.ending,
       clock,
       trouble: this.#trouble,
       mayWrite,
@@ -126,7 +127,7 @@ export class Holder {
   /** Begins to work; what a former holder had begun is put right first. */
   async start(hold: LaneHold): Promise<void> {
     this.#hold = hold;
-    if ((await this.#insist('take lane', () => this.#o.store.recover([]))) === undefined) return;
+    if ((await this.#insist('take lane', () => this.#o.store.recover())) === undefined) return;
     const parked = await this.#insist('read parked', () => this.#o.store.parked());
     for (const [key, at] of parked ?? []) this.#parking.resume(this.#memory.conversation(key), at);
     this.#intake.start();
@@ -165,7 +166,7 @@ export class Holder {
     // Closing settles what was open; those effects still count, but not for long.
     const last = sleep(this.#o.clock, 1000);
     await Promise.race([this.#idle().then(() => this.#journal.flush()), last]);
-    const recovered = this.#intake.quiet().then(() => this.#o.store.recover([]));
+    const recovered = this.#intake.quiet().then(() => this.#o.store.recover());
     await Promise.race([recovered.catch(() => undefined), last]);
     this.end();
   }

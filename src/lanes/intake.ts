@@ -13,6 +13,8 @@ interface IntakeOptions {
   readonly lane: string;
   readonly store: LaneStore;
   readonly memory: Memory;
+  /** See `Journal.ending`. */
+  readonly ending: ReadonlySet<string>;
   readonly clock: Clock;
   readonly trouble: Trouble;
   /** See `Tenure.mayWrite`. */
@@ -154,11 +156,11 @@ export class Intake {
 
   /** Takes what waits, up to a round of it. What is on the short way goes first. */
   async #fetchRound(): Promise<void> {
-    const { store, memory, marksLone, wake, lost } = this.#o;
+    const { store, memory, ending, marksLone, wake, lost } = this.#o;
     try {
       await this.#direct;
       const most = Math.max(1, Math.min(ROUND, MOST_HELD - memory.held));
-      const round = await store.fetch(most, marksLone(), memory.jobs.keys());
+      const round = await store.fetch(most, marksLone(), () => [...memory.jobs.keys(), ...ending]);
       if (round === undefined) {
         this.#stopped = true;
         lost();
@@ -173,12 +175,13 @@ export class Intake {
   }
 
   #accept({ id, data, marks, done, begunNow }: FetchedJob): void {
+    const { memory, ending } = this.#o;
     if (done) {
       this.#o.done(id);
       return;
     }
     // After a failover Redis may have forgotten that it was taken; now it knows again.
-    if (this.#o.memory.jobs.has(id)) return;
+    if (memory.jobs.has(id) || ending.has(id)) return;
     const envelopes = JSON.parse(data) as Envelope[];
     const foreign = envelopes.find((envelope) => !isReadable(envelope));
     if (foreign !== undefined) this.refuse(foreign);

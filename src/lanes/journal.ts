@@ -11,6 +11,13 @@ interface Place {
 /** A group longer than this is not added to, so that no script holds Redis up. */
 const MOST_PARTS = 4000;
 
+/** What is written in one go. */
+interface Group {
+  readonly notes: (string | number)[];
+  /** Jobs whose `done` is among the notes. */
+  readonly ended: string[];
+}
+
 /** Writes the notes in order; resolves true when they are in Redis, false when the tenure is over. */
 type JournalWriter = (notes: readonly (string | number)[]) => Promise<boolean>;
 
@@ -21,9 +28,13 @@ type JournalWriter = (notes: readonly (string | number)[]) => Promise<boolean>;
  */
 export class Journal {
   readonly #write: JournalWriter;
-  /** Groups to be written; the last one grows. */
-  #groups: (string | number)[][] = [];
+  /** Jobs that are completed, and of which Redis does not know it yet. */
+  readonly #ending = new Set<string>();
+  /** Groups to be written. */
+  #groups: Group[] = [];
+  /** The one that grows. */
   #notes: (string | number)[] = [];
+  #ended: string[] = [];
   #flushed: (() => void)[] = [];
   #writing = false;
   #over = false;
@@ -32,6 +43,11 @@ export class Journal {
 
   constructor(write: JournalWriter) {
     this.#write = write;
+  }
+
+  /** Jobs whose `done` is not in Redis yet: there they still look as if they were being worked. */
+  get ending(): ReadonlySet<string> {
+    return this.#ending;
   }
 
   /** Marks envelopes of a job, `b`egun, `e`nded or `n`ot begun after all; neighbours become one write. */
@@ -55,7 +71,9 @@ export class Journal {
 
   /** The job is completed: it and its marks go, one bit remains for a day. */
   done(jobId: string): void {
+    this.#ending.add(jobId);
     this.#note('done', jobId);
+    this.#ended.push(jobId);
   }
 
   /** Moves one envelope of a job to the parked list of its conversation; `raw` is its text there. */
@@ -120,8 +138,9 @@ export class Journal {
   }
 
   #close(): void {
-    if (this.#notes.length > 0) this.#groups.push(this.#notes);
+    if (this.#notes.length > 0) this.#groups.push({ notes: this.#notes, ended: this.#ended });
     this.#notes = [];
+    this.#ended = [];
     this.#lastMark = -1;
   }
 
@@ -132,7 +151,10 @@ export class Journal {
       const flushed = this.#flushed;
       this.#groups = [];
       this.#flushed = [];
-      for (const notes of groups) if (!(await this.#write(notes))) return this.end();
+      for (const { notes, ended } of groups) {
+        if (!(await this.#write(notes))) return this.end();
+        for (const jobId of ended) this.#ending.delete(jobId);
+      }
       for (const resolve of flushed) resolve();
     }
     this.#writing = false;

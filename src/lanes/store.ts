@@ -69,13 +69,13 @@ export class LaneStore {
 
   /**
    * Takes up to `most` envelopes in whole jobs; undefined when the tenure is over. `lone`: a single new envelope is marked
-   * as begun at once. `known`: ids of the jobs in memory.
+   * as begun at once. `known`: ids of the jobs that this tenure has taken and whose end is not in Redis yet.
    */
-  async fetch(most: number, lone: boolean, known: Iterable<string>): Promise<Round | undefined> {
+  async fetch(most: number, lone: boolean, known: () => readonly string[]): Promise<Round | undefined> {
     const k = this.#keys;
     const before = this.#connection;
     if (this.#suspect) {
-      if ((await this.recover(known)) === undefined) return undefined;
+      if ((await this.#recover(true, known())) === undefined) return undefined;
       this.#suspect = before !== this.#connection;
       return this.#suspect ? { drained: false, jobs: [] } : this.fetch(most, lone, known);
     }
@@ -149,10 +149,16 @@ export class LaneStore {
     this.#blocking.disconnect();
   }
 
-  /** Puts all jobs that are being worked, but for the known, back to the head of the lane. */
-  async recover(known: Iterable<string>): Promise<number | undefined> {
+  /** Puts all jobs that are being worked back to the head of the lane. */
+  recover(): Promise<number | undefined> {
+    return this.#recover(false, []);
+  }
+
+  /** Puts those back that are not among the known. `own`: those are all that this tenure has taken. */
+  async #recover(own: boolean, known: readonly string[]): Promise<number | undefined> {
     const k = this.#keys;
-    const moved = await recoverScript.run(this.#redis, [k.epoch, k.wait, k.active, this.#epoch, ...known]);
+    const keys = [k.epoch, k.wait, k.active, this.#epoch, k.job, k.marks, own ? '1' : '0', ...known];
+    const moved = await recoverScript.run(this.#redis, keys);
     return typeof moved === 'number' ? moved : undefined;
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { laneKeys } from '../../../src/lanes/keys.js';
-import { closeAll, envelope, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
+import { closeAll, envelope, eventually, freshPrefix, Link, lanes, Outside, RedisServer } from './support.js';
 
 /** No machine is so slow that it loses a lane by that. */
 const LEASE = 60_000;
@@ -56,4 +56,33 @@ describe('a lone envelope that was marked as begun by its fetch and never submit
       assert.deepEqual(outside.texts, ['one']);
     });
   }
+
+  it('is submitted where the answer of the fetch was lost', async () => {
+    const prefix = freshPrefix();
+    const link = await Link.to(redis.socket);
+    const one = lanes(link.address, prefix, { lease: LEASE });
+    const outside = new Outside();
+    one.work('a.0', 'r', outside);
+    await one.start();
+    await eventually('the lane is held', () => outside.tenures.length === 1);
+    const producer = lanes(redis.address, prefix);
+    await producer.start();
+    link.freeze();
+    await producer.add('a.0', envelope('c', 'one'));
+    const marks = laneKeys(prefix, 'a.0').marks;
+    const client = redis.client();
+    await eventually('the fetch has come to Redis', async () => {
+      link.step();
+      return (await client.keys(`${marks}*`)).length === 1;
+    });
+    assert.deepEqual(outside.texts, []);
+    link.cut();
+    await outside.until(() => outside.effected.length > 0);
+    assert.deepEqual(
+      outside.effected.map(({ outcome }) => outcome.kind),
+      ['accepted'],
+    );
+    assert.deepEqual(outside.texts, ['one']);
+    await one.stop();
+  });
 });

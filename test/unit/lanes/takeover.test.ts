@@ -176,7 +176,7 @@ describe('a lane changes hands', () => {
     await producer.stop();
     await client.set(keys.epoch, 1);
     const former = new LaneStore(redis.address, keys, 1);
-    const job = (await former.fetch(256, false, []))?.jobs[0];
+    const job = (await former.fetch(256, false, () => []))?.jobs[0];
     assert.ok(job);
     const note = ['park', 'c', JSON.stringify(parked), job.id, 0, parked.id, '0', parked.account];
     assert.equal(await former.journal(note), true);
