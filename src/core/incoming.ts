@@ -85,9 +85,11 @@ export class IncomingMessages {
     const { tracer, clock } = this.#site;
     const begun = tracer?.begin();
     const from = clock.now();
+    // Before it is in the lane too: were this refused behind it, whoever delivers it again would have it there twice.
+    if (message.id !== undefined) await this.#remember(message, account, message.id, made, recalled);
     received(this.#site, account.jid, message.contact, made, begun?.trace);
-    await Promise.all([
-      ...made.map(({ id, stanza }, index) =>
+    await Promise.all(
+      made.map(({ id, stanza }, index) =>
         // However many stanzas it takes, it is one message.
         this.#replies.enqueue(
           id,
@@ -98,8 +100,7 @@ export class IncomingMessages {
             : options,
         ),
       ),
-      ...(message.id === undefined ? [] : [this.#remember(message, account, message.id, made, recalled)]),
-    ]);
+    );
     // Only now: a crash in between repeats the message, the other order would lose it.
     await stores.dedupe.mark(marked, DEDUPE_SECONDS);
     metrics.count('messages_taken', { direction: 'in', network: gateway.name });

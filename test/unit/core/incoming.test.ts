@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Incoming } from '../../../gateways/gateway.js';
+import { startRedis } from '../../../sandbox/redis.js';
 import { registrationOf } from '../../../src/account-id.js';
 import { systemClock } from '../../../src/clock.js';
 import { IncomingMessages } from '../../../src/core/incoming.js';
@@ -9,8 +10,10 @@ import type { Envelope } from '../../../src/lanes/envelope.js';
 import type { LaneHandler } from '../../../src/lanes/handler.js';
 import { Lanes } from '../../../src/lanes/lanes.js';
 import { silentLog } from '../../../src/log.js';
+import { openStore } from '../../../src/store/redis-store.js';
 import type { Element } from '../../../src/xmpp/element.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
+import { until as untilSo } from '../../support/until.js';
 import { type TestStore, testStore } from '../store/support.js';
 import { DOMAIN, siteWithout } from './support/site.js';
 
@@ -227,5 +230,44 @@ describe('a message of the network', () => {
     await assert.rejects(refused.deliver({ ...MESSAGE, body: 'again', dedupe: 'k3' }));
     await incoming.deliver({ ...MESSAGE, body: 'again', dedupe: 'k3' });
     assert.equal((await until('again')).filter((body) => body === 'again').length, 1);
+  });
+
+  it('is in no lane while its id cannot be remembered: the repeat is the only one', async (t) => {
+    const redis = await startRedis();
+    const { prefix, keyFile } = store;
+    const stores = await openStore({
+      address: { url: redis.url },
+      prefix,
+      keyFile,
+      clock: systemClock,
+      log: silentLog,
+    });
+    t.after(async () => {
+      await stores.close();
+      await redis.stop();
+    });
+    await stores.accounts.create('echo', MESSAGE.account, { fields: {} }, 1);
+    const site = siteWithout({ stores, lanes });
+    const heard = new IncomingMessages(site, new Replies(site));
+    const deliver = async (id: string) => await heard.deliver({ ...MESSAGE, body: `heard ${id}`, id });
+    // From now on the account is known for a moment without the store.
+    await deliver('r1');
+    await redis.kill();
+    await assert.rejects(deliver('r2'));
+    await redis.start();
+    await untilSo(
+      async () =>
+        await deliver('r2').then(
+          () => true,
+          () => false,
+        ),
+      'the store takes it',
+    );
+    await deliver('r3');
+    const bodies = await until('heard r3');
+    assert.deepEqual(
+      bodies.filter((body) => body.startsWith('heard ')),
+      ['heard r1', 'heard r2', 'heard r3'],
+    );
   });
 });
