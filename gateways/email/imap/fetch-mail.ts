@@ -20,8 +20,24 @@ export interface Place {
 
 /** Mails of the folder that is open, in the order of their UIDs. */
 export async function list(session: ImapSession, range: string, rows: FetchRows = {}): Promise<readonly Listed[]> {
-  const found = await session.fetch(range, LIST, rows);
-  return found.flatMap((row) => listed(row) ?? []).sort((one, other) => one.uid - other.uid);
+  return mailsOf(await session.fetch(range, LIST, rows));
+}
+
+/**
+ * The same, of at most `most` rows; `isFull`: there may be more. Rows that are no mail of the list count, as they took the place of
+ * one.
+ */
+export async function listAtMost(
+  session: ImapSession,
+  range: string,
+  most: number,
+): Promise<{ readonly mails: readonly Listed[]; readonly isFull: boolean }> {
+  const rows = await session.fetch(range, LIST, { most });
+  return { mails: mailsOf(rows), isFull: rows.length >= most };
+}
+
+function mailsOf(rows: readonly FetchMessageObject[]): readonly Listed[] {
+  return rows.flatMap((row) => listed(row) ?? []).sort((one, other) => one.uid - other.uid);
 }
 
 function listed(row: FetchMessageObject): Listed | undefined {

@@ -3,7 +3,7 @@ import { troubleOf } from '../trouble.js';
 import { Backlog } from './backlog.js';
 import { advanced, type Listed, MOST_RECENT, newAmong, recentWord } from './cursor.js';
 import { type FailureReason, ImapFailure } from './failure.js';
-import { fetchOutline, fetchWhole, isDraft, list, outlined, type Place } from './fetch-mail.js';
+import { fetchOutline, fetchWhole, isDraft, list, listAtMost, outlined, type Place } from './fetch-mail.js';
 import type { CursorKeeper } from './keeper.js';
 import type { ImapSession } from './session.js';
 import type { Expunged, FlagsChange, Selected } from './session-types.js';
@@ -234,11 +234,13 @@ export class Inbox {
     // Before the question: what comes while it is answered is looked for again.
     this.#dirty = false;
     const many = this.#uidNext - from > MOST_LISTED;
-    const found = many ? await this.#listSome(session, from) : await list(session, `${from}:*`, { most: MOST_LISTED });
+    const { mails, isFull } = many
+      ? { mails: await this.#listSome(session, from), isFull: true }
+      : await listAtMost(session, `${from}:*`, MOST_LISTED);
     // `n:*` names the last mail even where its UID is below n (RFC 9051 9).
-    for (const mail of found) if (mail.uid >= from) this.#backlog.add(mail);
-    if (!many && found.length >= MOST_LISTED) this.#uidNext = Number.MAX_SAFE_INTEGER;
-    if (many || found.length >= MOST_LISTED) this.#dirty = true;
+    for (const mail of mails) if (mail.uid >= from) this.#backlog.add(mail);
+    if (!many && isFull) this.#uidNext = Number.MAX_SAFE_INTEGER;
+    if (isFull) this.#dirty = true;
   }
 
   /** The next mails of many. UIDs may have gaps of any size between them. */

@@ -717,4 +717,35 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     await until(() => second.cursor.cursor?.lastUid === uids.at(-1), 'the cursor has passed all');
     assert.deepEqual([...first.uids, ...second.uids], uids);
   });
+
+  test('many mails at once are all handed over, also where news of another mail comes among them', async () => {
+    const server = await serve();
+    const old = server.add(mailOf('old'));
+    const watched = watch(server);
+    await watched.up();
+    // As a lane does: what is safe at once has the mailbox look again.
+    watched.onMail = async () => await pause(20);
+    await until(() => server.clients[0]?.idling !== undefined, 'it idles');
+    let listed = 0;
+    server.script = ({ verb, rest, client }) => {
+      // Ahead of what was asked for; once alone, as flags are told once.
+      if (verb === 'UID FETCH' && rest.startsWith(`${old + 1}:*`) && listed++ === 0) {
+        client.send(`* 1 FETCH (UID ${old} FLAGS (\\Seen))`);
+      }
+      return undefined;
+    };
+    for (let count = 1; count < 150; count += 1) {
+      server.mails.push({ uid: server.uidNext, text: mailOf(`mail ${count}`), flags: [] });
+      server.uidNext += 1;
+    }
+    // All of them are told of at once: no later word makes it look again.
+    const last = server.add(mailOf('mail 150'));
+    await watched.mailCount(150);
+    await until(() => watched.cursor.cursor?.lastUid === last, 'the cursor has passed all');
+    assert.deepEqual(
+      watched.uids,
+      Array.from({ length: 150 }, (_, index) => old + 1 + index),
+    );
+    assert.equal(listed, 1);
+  });
 });
