@@ -63,6 +63,11 @@ async function get(text: string, { allowed, resolve, ca }: GuardedGetOptions, si
       ...(ca === undefined ? {} : { ca }),
     });
     asking.on('error', failed);
+    // Only a protocol that was asked for is spoken (RFC 9110 7.8), and none is.
+    asking.on('upgrade', (_, socket) => {
+      socket.destroy();
+      failed(new Error('another protocol'));
+    });
     asking.on('response', (response) => {
       const { statusCode = 0, headers } = response;
       response.on('error', failed);

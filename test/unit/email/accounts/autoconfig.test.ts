@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { Autoconfig, needsConfirmation } from '../../../../gateways/email/accounts/discovery/autoconfig.js';
 import { readAutoconfigFile } from '../../../../gateways/email/accounts/discovery/autoconfig-file.js';
@@ -11,6 +12,7 @@ import { providerOf, providerOfDomain, providerOfMx } from '../../../../gateways
 import { type MailAddress, parseMailAddress } from '../../../../gateways/email/address/mail-address.js';
 import { serverUrl } from '../../../../gateways/email/servers.js';
 import { certificateAuthority } from '../../../../sandbox/certificate.js';
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 import { tempDir } from '../../../../sandbox/temp-dir.js';
 import { systemClock } from '../../../../src/clock.js';
 import { isPublic } from '../../../../src/public-addresses.js';
@@ -131,6 +133,8 @@ describe('finding the servers of an address', () => {
         response.writeHead(302, { location: 'http://autoconfig.filed.example/' }).end();
       else if (request.url === '/round') response.writeHead(302, { location: '/round' }).end();
       else if (request.url === '/large') response.end('x'.repeat(200_000));
+      else if (request.url === '/upgrade')
+        request.socket.write('HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
       else response.writeHead(404).end();
     });
     await new Promise<void>((ready) => web.listen(0, '127.0.0.1', ready));
@@ -235,6 +239,8 @@ describe('finding the servers of an address', () => {
     assert.equal(await fetch('/mail/config-v1.1.xml'), FILE);
     assert.equal(await fetch('/away'), FILE, 'a redirect');
     for (const path of ['/plain', '/round', '/large', '/none']) assert.equal(await fetch(path), undefined, path);
+    const late = delay(PATIENCE_MS, 'no end', { ref: false });
+    assert.equal(await Promise.race([fetch('/upgrade'), late]), undefined, 'another protocol');
     const before = asked.length;
     assert.equal(await fetch('/mail/config-v1.1.xml', { allowed: isPublic }), undefined);
     assert.equal(await fetch(`https://127.0.0.1:${port}/mail/config-v1.1.xml`, { allowed: isPublic }), undefined);
