@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FetchLimits, FetchResult, MediaFailure, PostContent, PostResult } from '../../../gateways/media.js';
 import type { Clock } from '../../clock.js';
+import { isSilence } from '../../host-addresses.js';
 import { reachable } from '../../public-addresses.js';
 import { failure } from '../failure.js';
 import { dispositionName, safeName } from '../media/name.js';
@@ -146,9 +147,10 @@ export class Fetcher {
     const { clock, userAgent, ca, resolve = systemResolve } = this.#settings;
     let addresses: readonly Checked[];
     try {
-      addresses = await this.#inTime(checkedAddresses(url, resolve, this.#reachable), signal);
+      addresses = await this.#inTime((late) => checkedAddresses(url, resolve, this.#reachable, late), signal);
     } catch (error) {
-      return error instanceof TooSlow ? failure('timeout', { host }) : failure('unreachable', { host });
+      const slow = error instanceof TooSlow || isSilence(error);
+      return slow ? failure('timeout', { host }) : failure('unreachable', { host });
     }
     if (addresses.length === 0) return failure('address', { host });
     try {
@@ -166,16 +168,22 @@ export class Fetcher {
     }
   }
 
-  /** A resolver cannot be told to give up, so it is not waited for. */
-  #inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  /** A resolver is told to give up, and is not waited for where it does not. */
+  #inTime<T>(begin: (late: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const cut = new AbortController();
     return new Promise((resolve, reject) => {
-      const late = (): void => reject(new TooSlow());
+      const late = (): void => {
+        reject(new TooSlow());
+        cut.abort();
+      };
       const timer = this.#settings.clock.after(this.#times.connect, late);
       signal.addEventListener('abort', late, { once: true });
-      work.then(resolve, reject).finally(() => {
-        timer.cancel();
-        signal.removeEventListener('abort', late);
-      });
+      begin(cut.signal)
+        .then(resolve, reject)
+        .finally(() => {
+          timer.cancel();
+          signal.removeEventListener('abort', late);
+        });
     });
   }
 }

@@ -1,15 +1,15 @@
-import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { MediaFault } from '../../../gateways/media.js';
+import { type HostAddress, lookUpHost } from '../../host-addresses.js';
 
 /** Longest URL that is looked at. */
 const MOST_CHARACTERS = 4096;
 
-/** Addresses of a host, as the resolver gives them. */
-export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+/** Addresses of a host, as the resolver gives them. Nobody waits for them any more once `signal` is aborted. */
+export type Resolve = (host: string, signal: AbortSignal) => Promise<readonly HostAddress[]>;
 
 /** The resolver of the machine. */
-export const systemResolve: Resolve = (host) => lookup(host, { all: true });
+export const systemResolve: Resolve = lookUpHost;
 
 /** A URL that may be fetched as far as it can be told without asking anybody; else why not. */
 export function readTarget(text: string, base?: URL): URL | Extract<MediaFault, 'url' | 'encrypted'> {
@@ -30,10 +30,7 @@ export function hostOf(url: URL): string {
 }
 
 /** An address that was checked: the only ones that are connected to. */
-export interface Checked {
-  readonly address: string;
-  readonly family: number;
-}
+export type Checked = HostAddress;
 
 /**
  * The addresses of a host that may be connected to; empty where it has others only. Rejects where it has none at all.
@@ -42,10 +39,11 @@ export async function checkedAddresses(
   url: URL,
   resolve: Resolve,
   reachable: (address: string, port: number) => boolean,
+  signal: AbortSignal,
 ): Promise<readonly Checked[]> {
   const host = hostOf(url);
   const family = isIP(host);
-  const all = family === 0 ? await resolve(host) : [{ address: host, family }];
+  const all = family === 0 ? await resolve(host, signal) : [{ address: host, family }];
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   return all.filter(({ address }) => reachable(address, port));
 }

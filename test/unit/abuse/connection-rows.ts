@@ -62,6 +62,12 @@ export const CONNECTIONS: Readonly<Record<string, Named | Guarded>> = {
   'src/core/stream/socket-transport.ts': { by: 'admin', what: 'the XMPP server' },
   'src/core/telemetry/otlp-exporter.ts': { by: 'admin', what: 'telemetry of the config' },
   'src/directory/ldap-directory.ts': { by: 'admin', what: 'the directory of the config' },
+  'src/host-addresses.ts': {
+    by: 'user',
+    what: 'hosts of links; whoever has them looked up looks at the addresses',
+    guard: /all\.filter\(\(\{ address \}\) => reachable\(address, port\)\)/,
+    in: 'src/http/fetch/target.ts',
+  },
   'src/http/control/control.ts': { by: 'machine', what: 'the control socket of a process that may be dead' },
   'src/http/fetch/ask.ts': {
     by: 'user',

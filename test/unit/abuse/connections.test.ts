@@ -9,6 +9,7 @@ import { CONNECTIONS } from './connection-rows.js';
 const OPENS: readonly RegExp[] = [
   /import \{[^}]*\b(?:connect|request)\b[^}]*\} from 'node:(?:net|tls|http|https|http2)'/,
   /import \{[^}]*\b(?:lookup|Resolver|resolve\w*)\b[^}]*\} from 'node:dns(?:\/promises)?'/,
+  /import \{[^}]*\blookUpHost\b[^}]*\} from '/,
   /\bawait fetch\(/,
   /import \{ ?ImapFlow\b/,
   /\bSocksClient\.createConnection\(/,

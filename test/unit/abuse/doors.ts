@@ -37,7 +37,7 @@ export interface Door {
   open(wanted: Wanted): Promise<unknown>;
 }
 
-const FETCH = ['src/http/fetch/ask.ts', 'src/http/fetch/target.ts'] as const;
+const FETCH = ['src/host-addresses.ts', 'src/http/fetch/ask.ts', 'src/http/fetch/target.ts'] as const;
 const TRIAL_MS = 5000;
 
 const fetcher = ({ resolve, allowed, ca }: Wanted): Fetcher =>

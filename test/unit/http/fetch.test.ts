@@ -344,6 +344,29 @@ describe('limits of a fetch', () => {
     assert.ok(!noName.ok && noName.why === 'timeout');
   });
 
+  it('of the time for a name: it is given up then, and silence of its name server is no less slow', async () => {
+    // What is awaited keeps no process alive.
+    await web(sends(''));
+    for (const [times, limits] of [[{ connect: 50 }, {}] as const, [{}, { time: 50 }] as const]) {
+      let given: AbortSignal | undefined;
+      const waits = fetcher({
+        times,
+        resolve: (_, signal) => {
+          given = signal;
+          return new Promise(() => undefined);
+        },
+      });
+      const result = await waits.fetch('http://slow.example/', limits);
+      assert.ok(!result.ok && result.why === 'timeout');
+      assert.equal(given?.aborted, true);
+    }
+    const silent = fetcher({
+      resolve: () => Promise.reject(Object.assign(new Error('no answer'), { code: 'ETIMEOUT' })),
+    });
+    const result = await silent.fetch('http://silent.example/');
+    assert.ok(!result.ok && result.why === 'timeout');
+  });
+
   it('whoever does not read is not waited for, and is not hurt', async () => {
     const server = await web(sends(Buffer.alloc(90_000)));
     const result = await fetcher().fetch(server.url, { time: 100 });

@@ -3,6 +3,8 @@ import { createSocket } from 'node:dgram';
 /** A record that a small DNS server has, by its kind. */
 export type DnsRecord =
   | { readonly type: 'A'; readonly address: string }
+  /** `address`: all eight groups of it. */
+  | { readonly type: 'AAAA'; readonly address: string }
   | { readonly type: 'TXT'; readonly text: string }
   | { readonly type: 'MX'; readonly priority: number; readonly host: string }
   | {
@@ -20,8 +22,8 @@ export interface DnsServer {
   close(): void;
 }
 
-const TYPES: Readonly<Record<number, DnsRecord['type']>> = { 1: 'A', 15: 'MX', 16: 'TXT', 33: 'SRV' };
-const NUMBERS = { A: 1, MX: 15, TXT: 16, SRV: 33 } as const;
+const TYPES: Readonly<Record<number, DnsRecord['type']>> = { 1: 'A', 15: 'MX', 16: 'TXT', 28: 'AAAA', 33: 'SRV' };
+const NUMBERS = { A: 1, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const;
 
 /** A DNS server on loopback (RFC 1035, RFC 2782) with these records; of other names it says that they do not exist. `silent`: it answers nothing. */
 export async function dnsServer(
@@ -70,6 +72,8 @@ function dataOf(record: DnsRecord): Buffer {
   switch (record.type) {
     case 'A':
       return Buffer.from(record.address.split('.').map(Number));
+    case 'AAAA':
+      return Buffer.concat(record.address.split(':').map((group) => short(Number.parseInt(group, 16))));
     case 'TXT':
       return Buffer.concat(
         (record.text.match(/.{1,255}/g) ?? []).map((part) =>
