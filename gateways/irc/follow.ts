@@ -15,14 +15,17 @@ export type Fate =
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** The connection ended before anything was written. */
   | { readonly kind: 'unsent' }
-  /** It ended in the middle, or before the server had answered. */
+  /** It ended in the middle, or nothing shows that the server has read all of it. */
   | { readonly kind: 'unknown' };
 
 interface Following {
   readonly told: (fate: Fate) => void;
   /** An error after it was told that the message went out. */
   readonly late?: (problem: Problem) => void;
-  /** Where the server gives nothing back: asked when all is written; it resolves when the server would have refused by then. */
+  /**
+   * Where the server gives nothing back: asked when all is written; it resolves when the server would have refused by then, or
+   * is too slow at it.
+   */
   readonly verdict?: () => Promise<unknown>;
 }
 
@@ -46,9 +49,12 @@ export function follow(place: Place, lines: readonly Unit[], { told, late, verdi
     written: (): void => {
       written += 1;
       if (follows || written < lines.length) return;
+      const asked = verdict?.();
       // What is written may never come: the connection can end with it still on the way.
-      if (verdict === undefined) place.onRead(() => end({ kind: 'sent', echoes }));
-      else void verdict().then(() => end({ kind: 'sent', echoes }));
+      place.onRead(() => {
+        if (asked === undefined) end({ kind: 'sent', echoes });
+        else void asked.then(() => end({ kind: 'sent', echoes }));
+      });
     },
     answered: (answer: Answer): void => {
       open -= 1;
@@ -59,7 +65,8 @@ export function follow(place: Place, lines: readonly Unit[], { told, late, verdi
       } else if (answer.kind === 'lost') {
         lost = true;
         if (answer.written || written > 0) end({ kind: 'unknown' });
-      } else if (answer.kind === 'echo') echoes[index] = answer.message;
+      } else if (answer.kind === 'unread') end({ kind: 'unknown' });
+      else if (answer.kind === 'echo') echoes[index] = answer.message;
       // A line that was not taken says nothing of those that wait in front of it.
       if (open === 0) end(lost ? { kind: written > 0 ? 'unknown' : 'unsent' } : { kind: 'sent', echoes });
     },
@@ -80,6 +87,6 @@ export function outcomeOf(fate: Fate): Outcome {
     case 'unsent':
       return { kind: 'retry', after: AGAIN_MS, reason: 'the connection ended before it was sent' };
     case 'unknown':
-      return { kind: 'unknown', maybeSent: true, reason: 'the connection ended before the server had answered' };
+      return { kind: 'unknown', maybeSent: true, reason: 'nothing shows that the server has read it' };
   }
 }

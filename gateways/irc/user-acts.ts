@@ -60,6 +60,7 @@ export function status(session: Session, event: RoomStatus, name: string, settle
       answered: (answer) => {
         if (answer.kind === 'error') settle({ kind: 'rejected', problem: session.refusal(answer.message) });
         else if (answer.kind === 'lost') settle(rejected('wait', 'recipient-unavailable', 'irc.not-connected'));
+        else if (answer.kind === 'unread') settle(rejected('wait', 'remote-server-timeout', 'irc.ask.silent'));
         else settle(DONE);
       },
     },

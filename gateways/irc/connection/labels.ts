@@ -12,8 +12,10 @@ export type Answer =
   | { readonly kind: 'done'; readonly messages: readonly IrcMessage[] }
   /** An error numeric, or `FAIL`. */
   | { readonly kind: 'error'; readonly message: IrcMessage }
-  /** Nothing was said against it in time. */
+  /** The server has read it, and nothing was said against it in time. */
   | { readonly kind: 'silent' }
+  /** Nothing shows that the server has read it, and that is waited for no longer. */
+  | { readonly kind: 'unread' }
   /** The connection ended first; `written`: the server may have it. */
   | { readonly kind: 'lost'; readonly written: boolean };
 
@@ -22,7 +24,10 @@ interface Open {
   /** Names that an error may be about, folded. */
   readonly targets: readonly string[];
   readonly label: string | undefined;
-  readonly until: number;
+  /** Monotonic time until which an answer is waited for; where it is doubted, until which it may be shown to be read. */
+  until: number;
+  /** It is being found out whether the server has read it. */
+  doubted: boolean;
   readonly done: (answer: Answer) => void;
 }
 
@@ -49,13 +54,18 @@ interface LabelsOptions {
   readonly clock: Clock;
   /** How long an answer may take, ms. */
   readonly timeoutMs: number;
+  /** How long the server may then take to show that it has read the line, ms. */
+  readonly readMs: number;
+  /** See `Link.onRead`. */
+  readonly onRead: (read: () => void) => void;
   readonly isMe: (nick: string | undefined) => boolean;
   readonly fold: (name: string) => string;
 }
 
 /**
  * Finds the answer to each line: by its label (IRCv3 labeled-response), else by what it says and the order in which a server
- * works, where the oldest line that it can be of has it.
+ * works, where the oldest line that it can be of has it. That nothing was said to a line tells something only where the server
+ * has read it: of a host that has vanished nothing is heard either.
  */
 export class Labels {
   readonly #options: LabelsOptions;
@@ -81,13 +91,14 @@ export class Labels {
   /** A line has been written; `done` is called exactly once. */
   add({ command, params, tags }: LineOut, done: (answer: Answer) => void): void {
     const { clock, timeoutMs, fold } = this.#options;
-    if (this.#open.length >= MOST_OPEN) this.#open.shift()?.done({ kind: 'silent' });
+    if (this.#open.length >= MOST_OPEN) this.#settle(0, { kind: 'unread' });
     const names = MANY_NAMES.has(command) ? params : ((command === 'BATCH' ? params[2] : params[0]) ?? '').split(',');
     this.#open.push({
       command: command.toUpperCase(),
       targets: names.map(fold),
       label: tags?.get('label'),
       until: clock.monotonic() + timeoutMs,
+      doubted: false,
       done,
     });
     this.#watch();
@@ -185,14 +196,30 @@ export class Labels {
     open?.done(answer);
   }
 
+  /** Its time is over: an answer still counts until it is known whether the server has read it. */
+  #doubt(open: Open, now: number): void {
+    const { readMs, onRead } = this.#options;
+    open.doubted = true;
+    open.until = now + readMs;
+    onRead(() => this.#giveUp(open, { kind: 'silent' }));
+  }
+
+  #giveUp(open: Open, answer: Answer): void {
+    const index = this.#open.indexOf(open);
+    if (index !== -1) this.#settle(index, answer);
+  }
+
   #watch(): void {
-    const oldest = this.#open[0];
-    if (this.#timer !== undefined || oldest === undefined) return;
+    if (this.#timer !== undefined || this.#open.length === 0) return;
     const { clock } = this.#options;
-    this.#timer = clock.after(Math.max(1, oldest.until - clock.monotonic()), () => {
+    const next = Math.min(...this.#open.map(({ until }) => until));
+    this.#timer = clock.after(Math.max(1, next - clock.monotonic()), () => {
       this.#timer = undefined;
       const now = clock.monotonic();
-      while (this.#open[0] !== undefined && this.#open[0].until <= now) this.#settle(0, { kind: 'silent' });
+      for (const open of this.#open.filter(({ until }) => until <= now)) {
+        if (open.doubted) this.#giveUp(open, { kind: 'unread' });
+        else this.#doubt(open, now);
+      }
       this.#watch();
     });
   }

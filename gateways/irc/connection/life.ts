@@ -80,6 +80,9 @@ export class Life {
     this.#labels = new Labels({
       clock,
       timeoutMs: timeouts.answer,
+      // Whoever says nothing at all for so long has been given up before.
+      readMs: timeouts.silence + timeouts.pong,
+      onRead: (read) => this.#link.onRead(read),
       isMe: (nick) => this.self.isMe(nick),
       fold: (name) => this.#fold(name),
     });

@@ -92,7 +92,7 @@ export interface Timeouts {
   readonly silence: number;
   /** How long it has for the answer. */
   readonly pong: number;
-  /** The echo or the error of a line. */
+  /** The echo or the error of a line; after it the server is asked whether it has read the line. */
   readonly answer: number;
 }
 

@@ -377,8 +377,9 @@ test('with labels each line has its own answer, in whatever order', async () => 
   await scene.connection.stop();
 });
 
-test('without labels an echo and an error find their lines, and silence is not waited for', async () => {
+test('without labels an echo and an error find their lines, and silence counts when the server has read the line', async () => {
   const { scene, peer, clock } = await meet({ caps: { 'echo-message': '' } });
+  peer.tellsWhatIsRead = false;
   const answers: string[] = [];
   for (const [target, text] of [
     ['#c', 'one'],
@@ -392,9 +393,36 @@ test('without labels an echo and an error find their lines, and silence is not w
   peer.send(':alice!a@h PRIVMSG #c :one');
   await scene.message('PRIVMSG');
   clock.advance(30_000);
+  const { params } = await peer.expect('PING');
+  assert.deepEqual(answers, ['two error', 'one echo']);
+  peer.send(`:irc.test PONG irc.test ${params[0]}`);
+  await until(
+    () => answers.length === 3,
+    () => answers.join(),
+  );
   assert.deepEqual(answers, ['two error', 'one echo', 'three silent']);
   await scene.connection.stop();
 });
+
+for (const caps of [{}, { 'echo-message': '' }]) {
+  const kind = Object.keys(caps)[0] ?? 'no echo-message';
+  test(`a line to a server that has vanished is lost when that is noticed, and nothing is said of it before: ${kind}`, async () => {
+    const { clock, scene, peer } = await meet({ caps });
+    peer.tellsWhatIsRead = false;
+    const answers: Answer[] = [];
+    const answered = (answer: Answer): void => void answers.push(answer);
+    scene.connection.send(privmsg('#c', 'one'), { answered });
+    await peer.expect(/one/);
+    clock.advance(30_000);
+    await peer.expect('PING');
+    clock.advance(89_999);
+    assert.deepEqual([answers, scene.connection.state.kind], [[], 'ready']);
+    clock.advance(1);
+    assert.equal(await scene.over(), 'ping-timeout');
+    assert.deepEqual(answers, [{ kind: 'lost', written: true }]);
+    await scene.connection.stop();
+  });
+}
 
 test('tags stay at home where the server does not know them', async () => {
   const { scene, peer } = await meet();

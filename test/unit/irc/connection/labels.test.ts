@@ -13,9 +13,12 @@ function line(text: string): IrcMessage {
 
 function open() {
   const clock = new FakeClock();
+  const asked: (() => void)[] = [];
   const labels = new Labels({
     clock,
     timeoutMs: 30_000,
+    readMs: 120_000,
+    onRead: (read) => void asked.push(read),
     isMe: (nick) => nick === 'me',
     fold: (name) => name.toLowerCase(),
   });
@@ -28,7 +31,11 @@ function open() {
     });
   };
   const kind = (name: string): string | undefined => answers.get(name)?.kind;
-  return { clock, labels, answers, add, kind };
+  /** The server has read all that was written before it was asked. */
+  const read = (): void => {
+    for (const done of asked.splice(0)) done();
+  };
+  return { clock, labels, answers, add, kind, asked, read };
 }
 
 test('a label finds its line among many to the same channel', () => {
@@ -125,20 +132,65 @@ test('a message of several lines has the echo that is a batch', () => {
 });
 
 test('what nobody answers is silent after a while, what is open at the end is lost', () => {
-  const { clock, labels, add, kind, answers } = open();
+  const { clock, labels, add, kind, answers, read } = open();
   add('old', 'PRIVMSG #c :1');
   clock.advance(20_000);
   add('new', 'PRIVMSG #c :2');
   clock.advance(10_000);
+  read();
   assert.deepEqual([kind('old'), kind('new')], ['silent', undefined]);
   labels.clear();
   assert.deepEqual(answers.get('new'), { kind: 'lost', written: true });
   assert.equal(labels.open, 0);
 });
 
+test('a line to which nothing was said is not silent before the server has read it, and is lost where the connection ends', () => {
+  const { clock, labels, add, kind, answers, asked, read } = open();
+  add('read', 'PRIVMSG #c :1');
+  clock.advance(30_000);
+  add('gone', 'PRIVMSG #c :2');
+  clock.advance(29_999);
+  assert.deepEqual([kind('read'), asked.length], [undefined, 1], 'it is asked once');
+  read();
+  assert.equal(kind('read'), 'silent');
+  clock.advance(100_000);
+  assert.deepEqual([kind('gone'), asked.length], [undefined, 1]);
+  labels.clear();
+  assert.deepEqual(answers.get('gone'), { kind: 'lost', written: true });
+  read();
+  clock.advance(200_000);
+  assert.equal(labels.open, 0);
+});
+
+test('an answer that comes late is the answer all the same, as long as the server may not have read the line', () => {
+  const { clock, labels, add, kind, read } = open();
+  add('echoed', 'PRIVMSG #c :1');
+  add('refused', 'PRIVMSG #d :2');
+  clock.advance(60_000);
+  assert.equal(labels.take(line(':me!u@h PRIVMSG #c :1')), true);
+  assert.equal(labels.take(line(':s 404 me #d :Cannot send to channel')), true);
+  read();
+  assert.deepEqual([kind('echoed'), kind('refused')], ['echo', 'error']);
+});
+
+test('a server that never shows whether it has read a line is not waited for without an end', () => {
+  const { clock, labels, add, kind, read } = open();
+  add('one', 'PRIVMSG #c :1');
+  clock.advance(10_000);
+  add('two', 'PRIVMSG #c :2');
+  clock.advance(139_999);
+  assert.deepEqual([kind('one'), kind('two')], [undefined, undefined]);
+  clock.advance(1);
+  assert.deepEqual([kind('one'), kind('two')], ['unread', undefined]);
+  clock.advance(10_000);
+  assert.equal(kind('two'), 'unread');
+  assert.equal(labels.open, 0);
+  read();
+});
+
 test('it never holds more than a thousand lines', () => {
   const { labels, add, kind } = open();
   for (let index = 0; index < 1500; index += 1) add(`l${index}`, `PRIVMSG #c :${index}`);
   assert.equal(labels.open, 1000);
-  assert.deepEqual([kind('l499'), kind('l500')], ['silent', undefined]);
+  assert.deepEqual([kind('l499'), kind('l500')], ['unread', undefined], 'nobody knows whether the server has read it');
 });

@@ -5,10 +5,10 @@ import type { Answer } from '../../../../gateways/irc/connection/labels.js';
 import { type Fate, follow, outcomeOf } from '../../../../gateways/irc/follow.js';
 import { parseLine } from '../../../../gateways/irc/wire/parse.js';
 import type { Problem } from '../../../../src/problem.js';
-import { scene } from './support/place.js';
+import { scene, turn } from './support/place.js';
 
 /** `reads`: whether the server reads at once what is written; else when `read` is called. */
-function begin(count: number, caps: readonly string[] = [], reads = true) {
+function begin(count: number, caps: readonly string[] = [], reads = true, verdict?: () => Promise<unknown>) {
   const unread: (() => void)[] = [];
   const onRead = (read: () => void): void => {
     if (reads) read();
@@ -18,7 +18,8 @@ function begin(count: number, caps: readonly string[] = [], reads = true) {
   const fates: Fate[] = [];
   const late: Problem[] = [];
   const lines = Array.from({ length: count }, (_, n) => ({ command: 'PRIVMSG', params: ['#a', `${n}`] }));
-  follow(place, lines, { told: (fate) => fates.push(fate), late: (problem) => late.push(problem) });
+  const hooks = { told: (fate: Fate) => fates.push(fate), late: (problem: Problem) => late.push(problem) };
+  follow(place, lines, { ...hooks, ...(verdict === undefined ? {} : { verdict }) });
   const read = (): void => {
     for (const one of unread.splice(0)) one();
   };
@@ -66,6 +67,27 @@ describe('what becomes of the lines of a message', () => {
     read();
     assert.deepEqual(fates, [{ kind: 'refused', problem }]);
     assert.deepEqual(late, []);
+  });
+
+  it('is not known by a verdict that did not come in time, before the server has read it', async () => {
+    const { sent, fates, read } = begin(1, [], false, async () => undefined);
+    sent[0]?.written();
+    await turn();
+    assert.deepEqual(fates, []);
+    read();
+    await turn();
+    assert.deepEqual(fates, [{ kind: 'sent', echoes: [undefined] }]);
+  });
+
+  it('is unknown where nothing shows that the server has read it', () => {
+    for (const caps of [[], ['echo-message']]) {
+      const { sent, fates } = begin(2, caps, false);
+      for (const one of sent) one.written();
+      sent[0]?.answer({ kind: 'unread' });
+      assert.deepEqual(fates, [{ kind: 'unknown' }]);
+      sent[1]?.answer({ kind: 'unread' });
+      assert.equal(fates.length, 1);
+    }
   });
 
   it('is known when all are back, where the server gives them back', () => {
@@ -133,6 +155,7 @@ describe('what becomes of the lines of a message', () => {
         echo('x'),
         refused,
         { kind: 'silent' },
+        { kind: 'unread' },
         { kind: 'done', messages: [] },
         { kind: 'lost', written: true },
       ),
