@@ -10,7 +10,7 @@ export interface HostAddress {
 }
 
 /** Addresses of a host, in the order in which to try them; rejects where it has none. Whoever gives up aborts `signal`. */
-export type HostLookup = (name: string, signal?: AbortSignal) => Promise<readonly HostAddress[]>;
+type HostLookup = (name: string, signal?: AbortSignal) => Promise<readonly HostAddress[]>;
 
 /** Where names are looked up; what is left out is as the machine has it. */
 interface HostSources {
