@@ -56,6 +56,9 @@ const sizes = z.strictObject({
   inFlight: size('1MiB', '16GiB')
     .prefault('256MiB')
     .describe('Memory of one process for mails that are coming in; more wait'),
+  filesInFlight: size('1MiB', '16GiB')
+    .prefault('256MiB')
+    .describe('Memory of one process for files that are fetched to go along with mails; more mails with files wait'),
 });
 
 const domains = (what: string) =>

@@ -67,7 +67,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const fates = new Fates({ context, config });
   const reactors = new Reactors(kv);
   const { unsealing, sealing, direct } = openSecure({ context, config, shared, records, routes: () => routes });
-  const { reader } = shared;
+  const { reader, fileMemory } = shared;
   const taking = { context, config, reader, records, book, people, unsealing, rooms: rooms.talk };
   const { inbox, kept, recent, releases, presences, users } = openReceiving({
     ...taking,
@@ -118,6 +118,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     signIns,
     rooms: rooms.talk,
     random: randomBytes,
+    fileMemory,
   };
   const routes = new Routes(config, shared.pools, own, addresses && smarthostOf(addresses));
   const means = {
@@ -149,7 +150,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const [authservId] = addresses?.authservIds ?? [];
   const here = room && new Here(authservId === undefined ? { room } : { room, authservId });
   const mayWrite = (): boolean => !ending.signal.aborted && context.mayWrite();
-  const sender = new Sender({ ...means, rules, people, writer, here, mayWrite });
+  const sender = new Sender({ ...means, rules, people, writer, fileMemory, here, mayWrite });
   const readReports = new ReadReports({
     ...means,
     told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),

@@ -4,6 +4,7 @@ import type { EmailConfig } from './config.js';
 import { HostGates } from './imap/host-gates.js';
 import { LmtpServer } from './lmtp/server.js';
 import { UserWalk } from './mailboxes/user-walk.js';
+import { OctetBudget } from './reader/octet-budget.js';
 import { MailReader } from './reader/reader.js';
 import { FrontDoor } from './receiving/front-door.js';
 import { anchorSource } from './secure/anchors.js';
@@ -15,6 +16,8 @@ import { parseServer } from './servers.js';
 export class Shared {
   readonly reader: MailReader;
   readonly pools: Pools;
+  /** For files on their way into mails. */
+  readonly fileMemory: OctetBudget;
   /** Where mails of S/MIME are opened and sealed. */
   readonly workshop: Workshop;
   /** Lets so many mailboxes connect at once. */
@@ -33,6 +36,7 @@ export class Shared {
     this.#clock = clock;
     this.#log = log;
     this.reader = new MailReader({ clock, threads: 2, limits: { octetsInFlight: config.sizes.inFlight } });
+    this.fileMemory = new OctetBudget(config.sizes.filesInFlight);
     this.pools = new Pools(clock, log);
     this.walk = new UserWalk(clock);
     this.workshop = new Workshop(clock, anchorSource(config.smime));

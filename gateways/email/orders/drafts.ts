@@ -7,18 +7,26 @@ import { referencesTo } from '../conversation/thread-id.js';
 import { isDraft } from '../imap/fetch-mail.js';
 import type { ReadMail } from '../mime/mail.js';
 import { readMailboxes } from '../mime/mailboxes.js';
-import { attach } from '../sending/files.js';
+import { attach, mostOfFiles, takesMemory } from '../sending/files.js';
 import { originalOf } from './contents.js';
 import { boxOf, findMail, mailboxOf, whereItLies } from './find-mail.js';
 import { type Done, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
 
-/** What MIME adds to a file: base64, and line breaks. */
-const GROWTH = 0.72;
 /** Octets of files of a draft that go with the order itself, where there is no other place for them. */
 const MOST_INLINE = 256 * 1024;
 
 /** Puts a mail that is not sent yet among the drafts, for any mail program to go on with. */
-export async function saveDraft({ parts, user, order }: Ordered<'save-draft'>): Promise<Done<'save-draft'>> {
+export async function saveDraft(ordered: Ordered<'save-draft'>): Promise<Done<'save-draft'>> {
+  const { config, fileMemory } = ordered.parts;
+  const release = takesMemory(ordered.order.draft.files) ? await fileMemory.take(mostOfFiles(config)) : undefined;
+  try {
+    return await save(ordered);
+  } finally {
+    release?.();
+  }
+}
+
+async function save({ parts, user, order }: Ordered<'save-draft'>): Promise<Done<'save-draft'>> {
   const { context, config, records, spellings } = parts;
   const { own, identity } = await mailboxOf(parts, user, order.account);
   const { account } = identity;
@@ -26,8 +34,9 @@ export async function saveDraft({ parts, user, order }: Ordered<'save-draft'>): 
   const addressed = async (contacts: readonly string[]) =>
     await Promise.all(contacts.map(async (contact) => ({ address: await spellings.of(account, contact) })));
   const base = replyTo === undefined ? undefined : await records.get(account, replyTo);
-  const contents = { media: context.media, original: (id: string) => originalOf(parts, account, id) };
-  const attached = await attach(files, contents, Math.floor(config.sizes.outgoing * GROWTH));
+  const { clock, media } = context;
+  const contents = { clock, media, original: (id: string) => originalOf(parts, account, id) };
+  const attached = await attach(files, contents, mostOfFiles(config));
   if ('condition' in attached) throw new OrderRefused(attached);
   const { files: attachments, links } = attached;
   const written = await composeInTurns({

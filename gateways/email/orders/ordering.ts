@@ -4,6 +4,7 @@ import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
 import type { Spellings } from '../conversation/spellings.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
+import type { OctetBudget } from '../reader/octet-budget.js';
 import type { MailReader } from '../reader/reader.js';
 import type { KeptMails } from '../receiving/kept-mails.js';
 import type { RecentMails } from '../receiving/recent-mails.js';
@@ -17,6 +18,8 @@ export interface OrdersParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly reader: Pick<MailReader, 'read'>;
+  /** Of the process, for files on their way into mails. */
+  readonly fileMemory: OctetBudget;
   readonly records: MailRecords;
   readonly spellings: Spellings;
   /** Opens what came encrypted. */

@@ -1,5 +1,7 @@
-import type { FetchedFile, FileLink, Media, Problem } from '../../gateway.js';
+import type { Clock, FetchedFile, FileLink, Media, Problem } from '../../gateway.js';
 import type { OutgoingFile } from '../compose/outgoing.js';
+import type { EmailConfig } from '../config.js';
+import type { OctetBudget } from '../reader/octet-budget.js';
 
 interface Attached {
   readonly files: readonly OutgoingFile[];
@@ -11,9 +13,43 @@ interface Attached {
 
 /** Where the contents of files come from. */
 export interface Contents {
+  readonly clock: Clock;
   readonly media: Media | undefined;
   /** A mail of the user, by its Message-ID, or why it cannot be had (`mid:`, RFC 2392). */
   readonly original: (messageId: string) => Promise<Uint8Array | Problem>;
+}
+
+/** What MIME adds to a file: base64, and line breaks. */
+const GROWTH = 0.72;
+/**
+ * For all that the files of a message are fetched from the web, ms: as long as one of them may take by itself (`FetchLimits`). Its
+ * mail has memory and a place of its lane for as long.
+ */
+const FETCHING_MS = 300_000;
+/** How long a message keeps a place of its lane while other mails have the memory for its files, ms; others have need of that too. */
+const MEMORY_WAIT_MS = 30_000;
+
+/** Octets that the files of a mail may have, all together. */
+export function mostOfFiles({ sizes }: Pick<EmailConfig, 'sizes'>): number {
+  return Math.floor(sizes.outgoing * GROWTH);
+}
+
+/** Whether files have to be brought into memory: what comes with its message is there. */
+export function takesMemory(links: readonly FileLink[]): boolean {
+  return links.some(({ data }) => data === undefined);
+}
+
+/**
+ * Takes memory for the files of a message: all that they may need, before the first of them, so that no message has a part and waits
+ * for more. Undefined: there is none for now; else what gives it back, to be called once.
+ */
+export async function memoryFor(
+  links: readonly FileLink[],
+  most: number,
+  memory: OctetBudget,
+  clock: Clock,
+): Promise<(() => void) | undefined> {
+  return takesMemory(links) ? await memory.takeWithin(most, MEMORY_WAIT_MS, clock) : () => undefined;
 }
 
 /**
@@ -29,11 +65,12 @@ export async function attach(
   const left: FileLink[] = [];
   let calendarReply: string | undefined;
   let room = most;
+  const until = contents.clock.monotonic() + FETCHING_MS;
   // One after the other, so that no message takes the memory of many.
   for (const link of links) {
     const content = link.url.startsWith(MID)
       ? await originalOf(link, contents, room, most)
-      : await contentOf(link, contents, room);
+      : await contentOf(link, contents, room, until);
     if (content !== undefined && 'condition' in content) return content;
     if (content === undefined) {
       left.push(link);
@@ -96,14 +133,21 @@ interface Content {
   readonly mediaType: string;
 }
 
-async function contentOf(link: FileLink, { media }: Contents, most: number): Promise<Content | undefined> {
+async function contentOf(
+  link: FileLink,
+  { media, clock }: Contents,
+  most: number,
+  until: number,
+): Promise<Content | undefined> {
   const { name = 'file', mediaType = 'application/octet-stream' } = link;
   if (link.data !== undefined) {
     const octets = Buffer.from(link.data, 'base64');
     return octets.length > most ? undefined : { octets, name, mediaType };
   }
   if (media === undefined || most <= 0 || (link.size !== undefined && link.size > most)) return undefined;
-  const fetched = await media.fetch(link.url, { size: most });
+  const time = until - clock.monotonic();
+  if (time <= 0) return undefined;
+  const fetched = await media.fetch(link.url, { size: most, time });
   return fetched.ok ? await whole(fetched.file) : undefined;
 }
 

@@ -6,11 +6,12 @@ import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { OutPlan, OutRecipient } from '../conversation/out-plan.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import type { TakenMail } from '../policy/mail-limits.js';
+import type { OctetBudget } from '../reader/octet-budget.js';
 import type { MailFlag } from '../reading/readings.js';
 import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { DsnRequest, TransactionResult } from '../smtp/transaction.js';
 import { troubleOf } from '../trouble.js';
-import { messageIdOfUrl } from './files.js';
+import { memoryFor, messageIdOfUrl, mostOfFiles } from './files.js';
 import { type Here, joined } from './here.js';
 import type { Addressed, Job, Ready } from './job.js';
 import { nextAttempt } from './next-attempt.js';
@@ -28,6 +29,8 @@ interface SenderParts {
   readonly rules: SendingRules;
   readonly people: Pick<KnownSenders, 'wrote'>;
   readonly writer: Writer;
+  /** Of the process, for files on their way into mails. */
+  readonly fileMemory: OctetBudget;
   /** As in the context, and false once the lane is given back. */
   readonly mayWrite: () => boolean;
   /** Undefined where nobody exchanges objects with peers. */
@@ -43,6 +46,9 @@ export interface Going {
   /** Whether it may be with somebody from now on, or surely is not. Never called with true once `mayWrite` was false. */
   readonly mayBeOut?: (mayBeOut: boolean) => void;
 }
+
+/** Until a mail asks again for memory that others have, ms. */
+const MEMORY_PAUSE_MS = 10_000;
 
 /** Sends the mails of messages: the rules first, then the writing, then the mail server. */
 export class Sender {
@@ -63,7 +69,7 @@ export class Sender {
   }
 
   async sendTo(addressed: Addressed, going: Going = {}): Promise<Result> {
-    const { rules, writer } = this.#o;
+    const { rules } = this.#o;
     const { identity, recipients, refused, name, job, messageId } = addressed;
     if (recipients.length === 0) return { outcome: { kind: 'accepted', parts: [], refused }, again: [] };
     const to = recipients.filter(({ address }) => job.only === undefined || job.only.includes(address));
@@ -79,7 +85,11 @@ export class Sender {
       return { outcome: { kind: 'retry', after: wait, reason: 'its domain gets enough mail now' }, again: [] };
     }
     try {
-      const ready = await writer.write(addressed);
+      const ready = await this.#write(addressed);
+      if (ready === undefined) {
+        await this.#giveBack(taken);
+        return { outcome: { kind: 'retry', after: MEMORY_PAUSE_MS, reason: 'other mails have the memory' }, again: [] };
+      }
       if ('condition' in ready) {
         await this.#giveBack(taken);
         return { ...rejected(ready), messageId, recipients };
@@ -91,6 +101,19 @@ export class Sender {
     } catch (error) {
       await this.#giveBack(taken);
       throw error;
+    }
+  }
+
+  /** Writes the mail; undefined: there is no memory for its files now. */
+  async #write(addressed: Addressed): Promise<Ready | Problem | undefined> {
+    const { context, config, writer, fileMemory } = this.#o;
+    const { files = [] } = addressed.job.event;
+    const release = await memoryFor(files, mostOfFiles(config), fileMemory, context.clock);
+    if (release === undefined) return undefined;
+    try {
+      return await writer.write(addressed);
+    } finally {
+      release();
     }
   }
 

@@ -16,7 +16,7 @@ import { mailHtml } from '../text/mail-html.js';
 import { stylingToHtml } from '../text/styling.js';
 import { type AddressBook, addresseesOf, everybody, someOf } from './addressees.js';
 import { changeProblem, knowsReactions, reactionProblem, TOO_MANY_REACTIONS } from './changes.js';
-import { attach, tooLarge } from './files.js';
+import { attach, mostOfFiles, tooLarge } from './files.js';
 import type { Addressed, Job, Ready } from './job.js';
 import { settingsFor } from './job-settings.js';
 import { messageIdOf } from './results.js';
@@ -48,8 +48,6 @@ interface Carried extends Pick<OutgoingMail, 'calendarReply'> {
 const STYLED = /[*_~`]|^>/m;
 /** A conversation by mail that was quiet for so long does not go on by itself: a message begins another one. */
 const QUIET_MS = 30 * 86_400_000;
-/** What MIME adds to a file: base64, and line breaks. */
-const GROWTH = 0.72;
 
 /** Makes mails of messages. */
 export class Writer {
@@ -210,8 +208,9 @@ export class Writer {
   async #withFiles({ account, event }: Job, say: (ref: TextRef) => string): Promise<Carried | Problem> {
     if (event.files === undefined) return { files: [], said: event };
     const { context, config, original } = this.#o;
-    const contents = { media: context.media, original: (id: string) => original(account, id) };
-    const attached = await attach(event.files, contents, Math.floor(config.sizes.outgoing * GROWTH));
+    const { clock, media } = context;
+    const contents = { clock, media, original: (id: string) => original(account, id) };
+    const attached = await attach(event.files, contents, mostOfFiles(config));
     if ('condition' in attached) return attached;
     const { files, links, calendarReply } = attached;
     // A client's text that is nothing but the address of the file says it to those who see only the text.

@@ -43,6 +43,7 @@ describe('the section of the config file', () => {
       incoming: 52_428_800,
       text: 32_768,
       inFlight: 268_435_456,
+      filesInFlight: 268_435_456,
       waiting: 26_214_400,
     });
     assert.deepEqual(config.retry, { for: 432_000_000, noticeAfter: 14_400_000 });

@@ -6,6 +6,7 @@ import { ImapFailure } from '../../../../gateways/email/imap/failure.js';
 import type { FetchedMail, FolderUse, MailRef } from '../../../../gateways/email/imap/types.js';
 import type { OrdersParts } from '../../../../gateways/email/orders/ordering.js';
 import { OrderDesk } from '../../../../gateways/email/orders/orders.js';
+import { OctetBudget } from '../../../../gateways/email/reader/octet-budget.js';
 import { readJob } from '../../../../gateways/email/reader/read-job.js';
 import { emailTexts } from '../../../../gateways/email/texts.js';
 import type { Account, HoldContext, Problem, TextRef } from '../../../../gateways/gateway.js';
@@ -186,6 +187,7 @@ export function world(accounts: readonly Account[] = [MAILBOX, ADDRESS]): World 
     },
     signIns: { concerns: () => false },
     random: randomBytes,
+    fileMemory: new OctetBudget(config.sizes.filesInFlight),
     kept: { read: async () => undefined },
     recent: { read: async (_account: unknown, { id }: { readonly id: string }) => kept.get(id) },
     rooms: { inviteTo: async () => undefined },

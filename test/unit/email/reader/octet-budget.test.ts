@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { transferable } from '../../../../gateways/email/reader/buffers.js';
 import { OctetBudget } from '../../../../gateways/email/reader/octet-budget.js';
 import { unreadMail } from '../../../../gateways/email/reader/unread-mail.js';
+import { ManualClock } from '../../xmpp/manual-clock.js';
 
 describe('the budget of octets', () => {
   it('serves in order, and one that is too large alone', async () => {
@@ -23,6 +24,23 @@ describe('the budget of octets', () => {
     (await large)();
     (await small)();
     assert.deepEqual(order, ['large', 'small']);
+    assert.deepEqual([budget.used, budget.waiting], [0, 0]);
+  });
+
+  it('lets go of who waits too long, and of the place before others', async () => {
+    const budget = new OctetBudget(10);
+    const clock = new ManualClock();
+    const first = await budget.takeWithin(6, 1000, clock);
+    const large = budget.takeWithin(5, 1000, clock);
+    clock.advance(1);
+    const small = budget.takeWithin(4, 1000, clock);
+    clock.advance(999);
+    assert.equal(await large, undefined);
+    const release = await small;
+    assert.deepEqual([budget.used, budget.waiting], [10, 0]);
+    clock.advance(1000);
+    first?.();
+    release?.();
     assert.deepEqual([budget.used, budget.waiting], [0, 0]);
   });
 

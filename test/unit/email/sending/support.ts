@@ -5,6 +5,7 @@ import { Reactors } from '../../../../gateways/email/conversation/reactors.js';
 import { Spellings } from '../../../../gateways/email/conversation/spellings.js';
 import { ListMemory } from '../../../../gateways/email/lists/list-memory.js';
 import { KnownSenders } from '../../../../gateways/email/policy/known-senders.js';
+import { OctetBudget } from '../../../../gateways/email/reader/octet-budget.js';
 import { RoomBook } from '../../../../gateways/email/rooms/room-book.js';
 import { Departures } from '../../../../gateways/email/sending/departures.js';
 import { Fates } from '../../../../gateways/email/sending/fates.js';
@@ -16,7 +17,15 @@ import { smarthostOf } from '../../../../gateways/email/sending/smarthost.js';
 import { type DepartureWait, WaitingMails } from '../../../../gateways/email/sending/waiting-mails.js';
 import { Writer } from '../../../../gateways/email/sending/writer.js';
 import { emailTexts } from '../../../../gateways/email/texts.js';
-import type { Account, Envelope, HoldContext, MessageEvent, Outcome, Problem } from '../../../../gateways/gateway.js';
+import type {
+  Account,
+  Envelope,
+  HoldContext,
+  Media,
+  MessageEvent,
+  Outcome,
+  Problem,
+} from '../../../../gateways/gateway.js';
 import { SmtpPeer } from '../../../../sandbox/smtp-peer/index.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
@@ -94,6 +103,7 @@ class SendingContext extends TestContext {
   override readonly clock = new ManualClock();
   readonly book = new LogBook();
   override readonly log = this.book.log;
+  media?: Media;
   readonly accounts = new Map<string, Account>();
   readonly waits = new Map<string, { readonly at: number; readonly payload: unknown }>();
   override readonly later: HoldContext['later'] = {
@@ -212,6 +222,7 @@ export class SendingWorld {
       records,
       rules,
       writer,
+      fileMemory: new OctetBudget(config.sizes.filesInFlight),
       direct: undefined,
       people: new KnownSenders(context),
       routes,
