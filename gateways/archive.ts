@@ -51,9 +51,10 @@ export interface Archive {
   /**
    * Keeps stanzas, in the order of the calls, behind what is there. Each process keeps what its users saw: of a line that
    * several processes got each keeps its own. Costs nothing to call: it goes in groups, and when Redis is away it waits, so
-   * many at most; more are lost, and the admin is told.
+   * many at most; more are lost, and the admin is told. `after`: they are kept when it resolves, and what comes behind them
+   * with them; it must not reject.
    */
-  append(room: string, stanzas: readonly NewArchivedStanza[], keep: ArchiveKeep): void;
+  append(room: string, stanzas: readonly NewArchivedStanza[], keep: ArchiveKeep, after?: Promise<void>): void;
   /** The last ones that a reader saw, oldest first. It has what this process kept before. Rejects where Redis is away. */
   recent(room: string, reader: string, limits: HistoryLimits): Promise<readonly ArchivedStanza[]>;
   /** A stanza that a reader saw; by the network's id only one of the last two thousand. Rejects where Redis is away. */

@@ -34,6 +34,9 @@ export class Outbox {
   readonly #places = new Map<string, number>();
   /** The last parcel in `#waiting` that is for a recipient. */
   readonly #last = new Map<string, number>();
+  /** Who is told when all of `#waiting` is in a lane, and when all that is on its way is. */
+  #askedOfWaiting: (() => void)[] = [];
+  #askedOfOpen: (() => void)[] = [];
   #characters = 0;
   #open = 0;
   #full = false;
@@ -64,6 +67,13 @@ export class Outbox {
   /** Something is on its way that is in no lane yet. */
   get busy(): boolean {
     return this.#open > 0 || this.#waiting.length > 0;
+  }
+
+  /** Resolves when all that was given so far is in a lane, or lost; undefined where nothing is on its way. */
+  get handed(): Promise<void> | undefined {
+    if (!this.busy) return undefined;
+    const asked = this.#waiting.length > 0 ? this.#askedOfWaiting : this.#askedOfOpen;
+    return new Promise((resolve) => asked.push(resolve));
   }
 
   /** Takes nothing more. */
@@ -109,6 +119,8 @@ export class Outbox {
     if (this.#open > 0) return;
     const parcels = this.#waiting;
     this.#waiting = [];
+    this.#askedOfOpen = this.#askedOfWaiting;
+    this.#askedOfWaiting = [];
     this.#places.clear();
     this.#last.clear();
     for (const parcel of parcels) this.#send(parcel);
@@ -132,7 +144,9 @@ export class Outbox {
       this.#full = false;
       this.#parts.reading(true);
     }
-    if (this.#open === 0 && this.#waiting.length > 0 && !this.#queued) this.#flush();
+    if (this.#open > 0) return;
+    for (const resolve of this.#askedOfOpen.splice(0)) resolve();
+    if (this.#waiting.length > 0 && !this.#queued) this.#flush();
   }
 }
 

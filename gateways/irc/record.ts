@@ -1,4 +1,5 @@
 import type { Archive, ArchiveKeep } from '../gateway.js';
+import type { Outbox } from './outbox.js';
 import type { SharedLine } from './shared-lines.js';
 
 /** What the archive is told of a line besides the line. */
@@ -16,15 +17,21 @@ interface Waiting {
   readonly readers: string[];
 }
 
-/** Keeps lines in the archive: each once for all who got it in one turn of the event loop. */
+/**
+ * Keeps lines in the archive: each once for all who got it in one turn of the event loop, and when it is in a lane. After
+ * a crash the archive tells which lines a user has got: the network is asked for those behind them alone.
+ */
 export class Record {
   readonly #archive: Archive;
   readonly #keep: ArchiveKeep;
+  readonly #outbox: Pick<Outbox, 'handed'>;
   #waiting = new Map<string, Waiting>();
 
-  constructor(archive: Archive, keep: ArchiveKeep) {
+  /** `outbox`: lines are given to it before they are noted here. */
+  constructor(archive: Archive, keep: ArchiveKeep, outbox: Pick<Outbox, 'handed'>) {
     this.#archive = archive;
     this.#keep = keep;
+    this.#outbox = outbox;
   }
 
   /** Notes that a user (bare JID) has got a line of a room; said once for each of them. */
@@ -47,9 +54,10 @@ export class Record {
       if (known === undefined) byRoom.set(one.contact, [one]);
       else known.push(one);
     }
+    const { handed } = this.#outbox;
     for (const [contact, all] of byRoom) {
       const stanzas = all.map(({ line, facts, readers }) => ({ ...facts, ...line, seenBy: readers }));
-      this.#archive.append(contact, stanzas, this.#keep);
+      this.#archive.append(contact, stanzas, this.#keep, handed);
     }
   }
 }

@@ -69,8 +69,8 @@ export class Shared implements Omit<SharedSettings, 'keep'> {
     this.archive = archive;
     this.occupantIds = new OccupantIds(context.derivedKey('occupant ids'));
     this.lines = new SharedLines(clock);
-    this.record = new Record(archive, settings.keep);
     this.outbox = new Outbox({ send: (stanzas) => context.rooms(stanzas), reading: parts.reading, log });
+    this.record = new Record(archive, settings.keep, this.outbox);
     this.#options = parts.options;
   }
 

@@ -23,6 +23,8 @@ interface Append {
   readonly room: string;
   readonly stanzas: readonly NewArchivedStanza[];
   readonly keep: ArchiveKeep;
+  /** Not before it resolves. */
+  readonly after: Promise<void> | undefined;
   /** Who waits until it is kept, or could not be. */
   readonly asking: (() => void)[];
 }
@@ -51,8 +53,8 @@ export class ArchiveAbility implements Archive {
     this.#parts = parts;
   }
 
-  append(room: string, stanzas: readonly NewArchivedStanza[], keep: ArchiveKeep): void {
-    this.#newest = { room, stanzas, keep, asking: [] };
+  append(room: string, stanzas: readonly NewArchivedStanza[], keep: ArchiveKeep, after?: Promise<void>): void {
+    this.#newest = { room, stanzas, keep, after, asking: [] };
     this.#waiting.add(this.#newest);
     this.#count += stanzas.length;
     for (const oldest of this.#waiting) {
@@ -101,7 +103,9 @@ export class ArchiveAbility implements Archive {
     const { archive, gateway, clock, log } = this.#parts;
     let again = false;
     while (this.#waiting.size > 0) {
-      const group = firstOf(this.#waiting);
+      const next = firstOf(this.#waiting);
+      await Promise.all(next.map(({ after }) => after));
+      const group = next.filter((one) => this.#waiting.has(one));
       try {
         await Promise.all(group.map(({ room, stanzas, keep }) => archive.append(room, stanzas, keep, { again })));
         for (const one of group) this.#done(one);

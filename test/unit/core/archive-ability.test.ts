@@ -76,6 +76,21 @@ it('what was kept is there for whoever asks next', async () => {
   assert.deepEqual(await ability.recent(ROOM, JULIET, { max: 3 }), []);
 });
 
+it('what is kept only when something else has happened is there then, before what came behind it', async () => {
+  const { ability, archive } = newAbility();
+  let happens = (): void => undefined;
+  const [first, second] = [stanza(), stanza()];
+  ability.append(ROOM, [first], KEEP, new Promise((resolve) => (happens = resolve)));
+  ability.append(ROOM, [second], KEEP);
+  const asked = ability.recent(ROOM, JULIET, { max: 10 });
+  assert.deepEqual(await idsIn(archive), []);
+  happens();
+  assert.deepEqual(
+    (await asked).map(({ id }) => id),
+    [first.id, second.id],
+  );
+});
+
 it('what comes while Redis halts or is away is kept later, once and in order', { timeout: 60_000 }, async () => {
   const { ability, archive, told } = newAbility();
   const stanzas: NewArchivedStanza[] = [];

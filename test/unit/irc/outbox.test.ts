@@ -150,6 +150,29 @@ describe('stanzas of rooms on their way to XMPP', () => {
     assert.deepEqual(sends[2]?.to, ['x', 'y']);
   });
 
+  it('are handed on when all that was given till then is in a lane, or lost', async () => {
+    const { outbox, sends } = begin();
+    const handed: string[] = [];
+    const ask = (name: string) => void outbox.handed?.then(() => handed.push(name));
+    ask('nothing');
+    for (const n of [1, 2]) outbox.push(ROOM, `<message>${n}</message>`, [`jid${n}`]);
+    ask('waiting');
+    await turn();
+    ask('on its way');
+    outbox.push(ROOM, '<message>3</message>', ['jid3']);
+    ask('behind it');
+    sends[0]?.end();
+    await turn();
+    assert.deepEqual(handed, []);
+    sends[1]?.fail();
+    await turn();
+    assert.deepEqual(handed, ['waiting', 'on its way']);
+    sends[2]?.end();
+    await turn();
+    assert.deepEqual(handed, ['waiting', 'on its way', 'behind it']);
+    assert.equal(outbox.handed, undefined);
+  });
+
   it('that were given before the end go out, later ones do not', async () => {
     const { outbox, sent } = begin();
     outbox.push(ROOM, '<presence type="unavailable"/>', ['a']);

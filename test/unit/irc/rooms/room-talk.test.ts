@@ -32,7 +32,8 @@ function world(parts: Partial<Place> = {}, stored: readonly ArchivedStanza[] = [
       stored.find(({ networkId }) => networkId === name.networkId),
     redact: async (_room: string, id: string, xml: string) => put.push({ id, xml }) > 0,
   } as unknown as Archive;
-  const all = scene({ archive, record: new Record(archive, { most: 10, seconds: 10 }), ...parts });
+  const record = new Record(archive, { most: 10, seconds: 10 }, { handed: undefined });
+  const all = scene({ archive, record, ...parts });
   const room = new Room(all.place, '#verona');
   room.audience.restore(`${USER}/phone`);
   const heard = async (): Promise<string[]> => {

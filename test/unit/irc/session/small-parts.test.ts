@@ -221,7 +221,7 @@ describe('lines that several users see', () => {
 it('what is kept of lines is said once for all who got one in a turn of the event loop, room by room', async () => {
   const kept: [string, readonly NewArchivedStanza[]][] = [];
   const archive = { append: (room, stanzas) => void kept.push([room, stanzas]) } as Partial<Archive> as Archive;
-  const record = new Record(archive, { most: 10, seconds: 60 });
+  const record = new Record(archive, { most: 10, seconds: 60 }, { handed: undefined });
   const line = (id: string) => ({ id, xml: `<message id="${id}"/>`, at: 5 });
   record.seen('#a', line('1'), 'juliet@x', { networkId: 'n1', from: 'romeo' });
   record.seen('#b', line('2'), 'juliet@x', {});
