@@ -91,6 +91,10 @@ const ROWS: Readonly<Record<string, Shown | None>> = {
   'gateways.email.sizes.text': none('what is longer comes as a file'),
   'gateways.email.sizes.waiting': none('what does not fit waits at its mail server'),
   'gateways.email.sizes.inFlight': shown('unit/email/lmtp/memory.test.ts', 'what finds no room waits'),
+  'gateways.email.sizes.filesInFlight': shown(
+    'unit/email/sending/file-memory.test.ts',
+    'those that have none wait until others have been written',
+  ),
   'gateways.email.lanes': LANES,
   'gateways.email.streams': LANES,
   'gateways.irc.networks.*.port': PORT,
