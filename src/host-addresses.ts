@@ -72,7 +72,7 @@ async function inHostsFile(file: string, name: string): Promise<readonly HostAdd
   });
 }
 
-/** What DNS says of a name; nothing where it has none. Rejects where it says nothing in time: getaddrinfo would wait for it too. */
+/** What DNS says of a name; nothing where it has none. Rejects where it cannot say: getaddrinfo would ask the same servers again. */
 async function inDns(
   name: string,
   servers: readonly string[] | undefined,
@@ -89,13 +89,21 @@ async function inDns(
   const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   if (found.length > 0) return found.map((address) => ({ address, family: isIP(address) }));
   signal?.throwIfAborted();
-  for (const answer of answers) if (answer.status === 'rejected' && isSilence(answer.reason)) throw answer.reason;
+  for (const answer of answers)
+    if (answer.status === 'rejected' && UNANSWERED.has(codeOf(answer.reason))) throw answer.reason;
   return [];
 }
 
+/** Name servers, or those that they ask, are silent. */
+const UNANSWERED: ReadonlySet<string> = new Set(['ETIMEOUT', 'ESERVFAIL']);
+
 /** Whether a host could not be looked up because name servers are silent. */
 export function isSilence(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ETIMEOUT';
+  return codeOf(error) === 'ETIMEOUT';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /**

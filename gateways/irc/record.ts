@@ -18,8 +18,8 @@ interface Waiting {
 }
 
 /**
- * Keeps lines in the archive: each once for all who got it in one turn of the event loop, and when it is in a lane. After
- * a crash the archive tells which lines a user has got: the network is asked for those behind them alone.
+ * Keeps lines in the archive: each once for all who got it in one turn of the event loop, those of rooms when they are in a
+ * lane. After a crash the archive tells which lines a user has got: the network is asked for those behind them alone.
  */
 export class Record {
   readonly #archive: Archive;

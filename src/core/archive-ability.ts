@@ -92,7 +92,7 @@ export class ArchiveAbility implements Archive {
     await this.#parts.archive.forget(reader);
   }
 
-  /** Resolves when all that was to be kept before is kept, or the store has failed. */
+  /** Resolves when all that was to be kept before is kept, or cannot be for now. */
   #kept(): Promise<void> {
     const newest = this.#newest;
     if (newest === undefined || !this.#waiting.has(newest)) return Promise.resolve();
@@ -104,8 +104,9 @@ export class ArchiveAbility implements Archive {
     let again = false;
     while (this.#waiting.size > 0) {
       const next = firstOf(this.#waiting);
-      await Promise.all(next.map(({ after }) => after));
+      if (!(await this.#isDue(next))) continue;
       const group = next.filter((one) => this.#waiting.has(one));
+      if (group.length === 0) continue;
       try {
         await Promise.all(group.map(({ room, stanzas, keep }) => archive.append(room, stanzas, keep, { again })));
         for (const one of group) this.#done(one);
@@ -118,7 +119,7 @@ export class ArchiveAbility implements Archive {
           log.warn({ gateway, error: String(error), waits: away }, 'what is said in rooms could not be kept');
         }
         this.#lost ??= 0;
-        for (const one of this.#waiting) for (const resolve of one.asking.splice(0)) resolve();
+        this.#answerAll();
         // Nobody knows whether an answer that did not come was a yes. What is refused would be refused again.
         again = away;
         if (away) await new Promise<void>((resolve) => clock.after(PAUSE_MS, resolve));
@@ -128,9 +129,33 @@ export class ArchiveAbility implements Archive {
     this.#working = false;
   }
 
+  /** Whether they may be kept now. Where that is not so for a moment, nobody who asks waits for it any longer. */
+  async #isDue(group: readonly Append[]): Promise<boolean> {
+    const awaited = group.flatMap(({ after }) => after ?? []);
+    if (awaited.length === 0) return true;
+    let cancel = (): void => undefined;
+    const late = new Promise<boolean>((resolve) => {
+      const timer = this.#parts.clock.after(PAUSE_MS, () => resolve(false));
+      cancel = () => timer.cancel();
+    });
+    const due = await Promise.race([Promise.all(awaited).then(() => true), late]);
+    cancel();
+    if (!due) this.#answerAll();
+    return due;
+  }
+
+  /** Whoever asks gets what is kept. */
+  #answerAll(): void {
+    for (const one of this.#waiting) for (const resolve of one.asking.splice(0)) resolve();
+  }
+
   #giveUp(append: Append): void {
     if (!this.#done(append)) return;
     const { length } = append.stanzas;
+    const { gateway, log } = this.#parts;
+    if (this.#lost === undefined) {
+      log.warn({ gateway, error: 'too much waits', waits: false }, 'what is said in rooms could not be kept');
+    }
     this.#lost = (this.#lost ?? 0) + length;
     this.#parts.metrics.count('archive_lost', { network: this.#parts.gateway }, length);
   }

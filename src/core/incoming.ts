@@ -189,7 +189,8 @@ export class IncomingMessages {
     const [stanzaId = '', ...others] = corrected === undefined ? ids : [corrected.stanzaId, ...ids];
     const reference: Reference = {
       stanzaId,
-      networkIds: [...(corrected?.networkIds ?? []), networkId].slice(-MOST_IDS),
+      // Once, also where the message is delivered again because it could not be put into a lane.
+      networkIds: [...new Set([...(corrected?.networkIds ?? []), networkId])].slice(-MOST_IDS),
       by: 'contact',
       contact,
       at: corrected?.at ?? clock.now(),

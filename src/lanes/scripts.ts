@@ -5,8 +5,8 @@ import type { Redis } from 'ioredis';
  * The Redis scripts of the lanes. Adding is BullMQ's own (`Queue.add`), but for the short way of a lane whose holder is in
  * the adding process; taking and ending jobs are done here, on BullMQ's
  * lists and in its layout (bullmq 6.7: `wait` is filled on the left and taken on the right, `active` holds the newest on
- * the left, `<queue>:<job id>` is a hash with `data`, `name` and `ats`, the count of starts; `by`, the epoch of the last start,
- * is ours). BullMQ's own take and end cannot compare the lane's epoch, so a command of a former holder that arrives late would
+ * the left, `<queue>:<job id>` is a hash with `data`, `name` and `ats`, the count of starts; `by`, the round that
+ * took it last, is ours). BullMQ's own take and end cannot compare the lane's epoch, so a command of a former holder that arrives late would
  * take a job away from the present one. Every script here that changes a lane compares the epoch first.
  */
 export class Script {
@@ -128,7 +128,7 @@ end
 
 /**
  * Takes a round of jobs. Keys: epoch, wait, active. Args: epoch, job prefix, marks prefix, done prefix, most envelopes,
- * most bytes, '1' to mark a lone envelope as begun at once. Answer: nil if the tenure is over, else [1 if nothing waits
+ * most bytes, '1' to mark a lone envelope as begun at once, name of the round. Answer: nil if the tenure is over, else [1 if nothing waits
  * any more, list of [id, data, marks, 1 if done, 1 if begun by this call]]. Marks are read only where there can be any: the job was started
  * before, or its add was repeated. Whether it was done is asked of each: what a network has kept of a first add may arrive when its
  * repeat is long over.
@@ -148,7 +148,7 @@ while count < tonumber(ARGV[5]) and bytes < tonumber(ARGV[6]) do
   local job = redis.call('HMGET', ARGV[2] .. id, 'data', 'name')
   if job[1] then
     local starts = redis.call('HINCRBY', ARGV[2] .. id, 'ats', 1)
-    redis.call('HSET', ARGV[2] .. id, 'by', ARGV[1])
+    redis.call('HSET', ARGV[2] .. id, 'by', ARGV[8])
     local marks, done = '', 0
     local key, bit = doneBit(id)
     if key then done = redis.call('GETBIT', key, bit) end
@@ -170,7 +170,8 @@ return {drained, jobs}`,
 
 /**
  * Adds a job and takes it at once: for a holder that adds to its own lane while nothing waits there. Keys: epoch, wait,
- * active, job. Args: epoch, job id, data, done prefix, wall time, marks key, marks of the envelopes or ''.
+ * active, job. Args: epoch, job id, data, done prefix, wall time, marks key, marks of the envelopes or '',
+ * name of the round.
  * Answer: 1, or 0 where it has to go the ordinary way (the tenure is over, something waits, or the job waits already or was done).
  * Running it twice is harmless: a job that is being worked is answered for again.
  */
@@ -182,7 +183,7 @@ if redis.call('EXISTS', KEYS[4]) == 1 then return redis.call('LPOS', KEYS[3], AR
 if redis.call('LLEN', KEYS[2]) > 0 then return 0 end
 local key, bit = doneBit(ARGV[2])
 if key and redis.call('GETBIT', key, bit) == 1 then return 0 end
-redis.call('HSET', KEYS[4], 'name', 'batch', 'data', ARGV[3], 'opts', '{}', 'timestamp', ARGV[5], 'delay', 0, 'priority', 0, 'ats', 1, 'by', ARGV[1])
+redis.call('HSET', KEYS[4], 'name', 'batch', 'data', ARGV[3], 'opts', '{}', 'timestamp', ARGV[5], 'delay', 0, 'priority', 0, 'ats', 1, 'by', ARGV[8])
 redis.call('LPUSH', KEYS[3], ARGV[2])
 if ARGV[7] ~= '' then redis.call('SET', ARGV[6], ARGV[7], 'EX', ${MARKS_SECONDS}) end
 return 1`,
@@ -190,9 +191,8 @@ return 1`,
 
 /**
  * Puts the jobs that are being worked back at the head of the lane, in their order. Keys: epoch, wait, active.
- * Args: epoch, job prefix, marks prefix, '1' where the tenure knows all that it has taken, then the ids that stay. Answer: number put back, or
- * nil if the tenure is over. What it took and does not know is a job whose answer was lost: nothing of it was submitted, so that the marks of
- * a first start go.
+ * Args: epoch, job prefix, marks prefix, name of a round whose answer was lost or '', then the ids that stay. Answer: number put back, or nil
+ * if the tenure is over. Of what that round took nothing was submitted, so that the marks of a first start go.
  */
 export const recoverScript = new Script(
   3,
@@ -203,9 +203,9 @@ for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
   if not stays[id] then
     redis.call('LREM', KEYS[3], 1, id)
     redis.call('RPUSH', KEYS[2], id)
-    if ARGV[4] == '1' then
+    if ARGV[4] ~= '' then
       local job = redis.call('HMGET', ARGV[2] .. id, 'by', 'ats', 'name')
-      if job[1] == ARGV[1] and job[2] == '1' and job[3] ~= 'again' then redis.call('DEL', ARGV[3] .. id) end
+      if job[1] == ARGV[4] and job[2] == '1' and job[3] ~= 'again' then redis.call('DEL', ARGV[3] .. id) end
     end
     moved = moved + 1
   end

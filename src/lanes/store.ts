@@ -56,7 +56,9 @@ export class LaneStore {
   readonly #blocking: Redis;
   /** Counts the connections of `#redis`: a fetch that spans two may have run twice. */
   #connection = 0;
-  #suspect = false;
+  #rounds = 0;
+  /** The round whose answer has not come, or not surely: nobody knows what it took. */
+  #lost: string | undefined;
 
   constructor(address: RedisAddress, keys: LaneKeys, epoch: number) {
     this.#keys = keys;
@@ -74,12 +76,14 @@ export class LaneStore {
   async fetch(most: number, lone: boolean, known: () => readonly string[]): Promise<Round | undefined> {
     const k = this.#keys;
     const before = this.#connection;
-    if (this.#suspect) {
-      if ((await this.#recover(true, known())) === undefined) return undefined;
-      this.#suspect = before !== this.#connection;
-      return this.#suspect ? { drained: false, jobs: [] } : this.fetch(most, lone, known);
+    if (this.#lost !== undefined) {
+      if ((await this.#recover(this.#lost, known())) === undefined) return undefined;
+      if (before !== this.#connection) return { drained: false, jobs: [] };
+      this.#lost = undefined;
+      return this.fetch(most, lone, known);
     }
-    this.#suspect = true;
+    const round = this.#nextRound();
+    this.#lost = round;
     const reply = await fetchScript.run(this.#redis, [
       k.epoch,
       k.wait,
@@ -91,11 +95,12 @@ export class LaneStore {
       most,
       MOST_BYTES,
       lone ? '1' : '0',
+      round,
     ]);
     if (!Array.isArray(reply)) return undefined;
     // The connection broke meanwhile and the client asked again: the first answer's jobs would stay behind the later ones.
     if (before !== this.#connection) return this.fetch(most, lone, known);
-    this.#suspect = false;
+    this.#lost = undefined;
     const [drained, jobs] = reply as [number, [string, string, string, number, number][]];
     return {
       drained: drained === 1,
@@ -109,6 +114,12 @@ export class LaneStore {
     };
   }
 
+  /** A name that no other round of the lane has. */
+  #nextRound(): string {
+    this.#rounds += 1;
+    return `${this.#epoch}.${this.#rounds}`;
+  }
+
   /** Connected, so that what is sent now leaves now. */
   get connected(): boolean {
     return this.#redis.status === 'ready';
@@ -120,8 +131,9 @@ export class LaneStore {
    */
   async direct(id: string, data: string, now: number, marks: string): Promise<boolean> {
     const k = this.#keys;
-    const before = this.#suspect;
-    this.#suspect = true;
+    const before = this.#lost;
+    const round = this.#nextRound();
+    this.#lost = round;
     const answer = await directScript.run(this.#redis, [
       k.epoch,
       k.wait,
@@ -134,8 +146,9 @@ export class LaneStore {
       now,
       k.marks + id,
       marks,
+      round,
     ]);
-    this.#suspect = before;
+    this.#lost = before;
     return answer === 1;
   }
 
@@ -151,13 +164,13 @@ export class LaneStore {
 
   /** Puts all jobs that are being worked back to the head of the lane. */
   recover(): Promise<number | undefined> {
-    return this.#recover(false, []);
+    return this.#recover('', []);
   }
 
-  /** Puts those back that are not among the known. `own`: those are all that this tenure has taken. */
-  async #recover(own: boolean, known: readonly string[]): Promise<number | undefined> {
+  /** Puts those back that are not among the known. `lost`: the round whose answer was lost, if any. */
+  async #recover(lost: string, known: readonly string[]): Promise<number | undefined> {
     const k = this.#keys;
-    const keys = [k.epoch, k.wait, k.active, this.#epoch, k.job, k.marks, own ? '1' : '0', ...known];
+    const keys = [k.epoch, k.wait, k.active, this.#epoch, k.job, k.marks, lost, ...known];
     const moved = await recoverScript.run(this.#redis, keys);
     return typeof moved === 'number' ? moved : undefined;
   }

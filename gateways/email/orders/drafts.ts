@@ -7,7 +7,7 @@ import { referencesTo } from '../conversation/thread-id.js';
 import { isDraft } from '../imap/fetch-mail.js';
 import type { ReadMail } from '../mime/mail.js';
 import { readMailboxes } from '../mime/mailboxes.js';
-import { attach, mostOfFiles, takesMemory } from '../sending/files.js';
+import { attach, memoryFor, mostOfFiles } from '../sending/files.js';
 import { originalOf } from './contents.js';
 import { boxOf, findMail, mailboxOf, whereItLies } from './find-mail.js';
 import { type Done, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
@@ -17,12 +17,15 @@ const MOST_INLINE = 256 * 1024;
 
 /** Puts a mail that is not sent yet among the drafts, for any mail program to go on with. */
 export async function saveDraft(ordered: Ordered<'save-draft'>): Promise<Done<'save-draft'>> {
-  const { config, fileMemory } = ordered.parts;
-  const release = takesMemory(ordered.order.draft.files) ? await fileMemory.take(mostOfFiles(config)) : undefined;
+  const { context, config, fileMemory } = ordered.parts;
+  const release = await memoryFor(ordered.order.draft.files, mostOfFiles(config), fileMemory, context.clock);
+  if (release === undefined) {
+    throw new OrderRefused({ type: 'wait', condition: 'resource-constraint', text: { key: 'email.imap.busy' } });
+  }
   try {
     return await save(ordered);
   } finally {
-    release?.();
+    release();
   }
 }
 

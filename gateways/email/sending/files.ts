@@ -34,11 +34,6 @@ export function mostOfFiles({ sizes }: Pick<EmailConfig, 'sizes'>): number {
   return Math.floor(sizes.outgoing * GROWTH);
 }
 
-/** Whether files have to be brought into memory: what comes with its message is there. */
-export function takesMemory(links: readonly FileLink[]): boolean {
-  return links.some(({ data }) => data === undefined);
-}
-
 /**
  * Takes memory for the files of a message: all that they may need, before the first of them, so that no message has a part and waits
  * for more. Undefined: there is none for now; else what gives it back, to be called once.
@@ -49,7 +44,9 @@ export async function memoryFor(
   memory: OctetBudget,
   clock: Clock,
 ): Promise<(() => void) | undefined> {
-  return takesMemory(links) ? await memory.takeWithin(most, MEMORY_WAIT_MS, clock) : () => undefined;
+  // What comes with its message is there already.
+  const isFetched = links.some(({ data }) => data === undefined);
+  return isFetched ? await memory.takeWithin(most, MEMORY_WAIT_MS, clock) : () => undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Problem } from '../../gateway.js';
+import type { Problem, Timer } from '../../gateway.js';
 import type { Answer } from '../connection/labels.js';
 import { DEFAULT_TIMEOUTS } from '../connection/settings.js';
 import type { Refusing } from '../error-watch.js';
@@ -104,15 +104,18 @@ const NOTHING: Problem = problemOf('cancel', 'item-not-found', 'irc.internal');
 
 function labelled(session: Session, line: LineOut): Promise<Problem | undefined> {
   return new Promise((resolve) => {
+    let late: Timer | undefined;
     // Whoever asks something does not wait until it is known whether the server has read it.
-    const late = session.place.clock.after(DEFAULT_TIMEOUTS.answer, () => resolve(silent(session)));
+    const written = (): void => {
+      late = session.place.clock.after(DEFAULT_TIMEOUTS.answer, () => resolve(silent(session)));
+    };
     const answered = (answer: Answer): void => {
-      late.cancel();
+      late?.cancel();
       if (answer.kind === 'error') resolve(refusalOf(answer.message));
       else if (answer.kind === 'lost') resolve(lost());
       else resolve(answer.kind === 'silent' || answer.kind === 'unread' ? silent(session) : undefined);
     };
-    session.place.send(line, { answered });
+    session.place.send(line, { written, answered });
   });
 }
 

@@ -73,6 +73,8 @@ export class Labels {
   #open: Open[] = [];
   #last = 0;
   #timer: Timer | undefined;
+  /** Monotonic time at which it goes off. */
+  #due = 0;
 
   constructor(options: LabelsOptions) {
     this.#options = options;
@@ -93,15 +95,16 @@ export class Labels {
     const { clock, timeoutMs, fold } = this.#options;
     if (this.#open.length >= MOST_OPEN) this.#settle(0, { kind: 'unread' });
     const names = MANY_NAMES.has(command) ? params : ((command === 'BATCH' ? params[2] : params[0]) ?? '').split(',');
+    const until = clock.monotonic() + timeoutMs;
     this.#open.push({
       command: command.toUpperCase(),
       targets: names.map(fold),
       label: tags?.get('label'),
-      until: clock.monotonic() + timeoutMs,
+      until,
       doubted: false,
       done,
     });
-    this.#watch();
+    this.#watch(until);
   }
 
   /** Takes a line that is in no batch; whether it answered one of ours. */
@@ -209,18 +212,20 @@ export class Labels {
     if (index !== -1) this.#settle(index, answer);
   }
 
-  #watch(): void {
-    if (this.#timer !== undefined || this.#open.length === 0) return;
+  /** Looks at what is open at that time, or earlier. */
+  #watch(until: number): void {
     const { clock } = this.#options;
-    const next = Math.min(...this.#open.map(({ until }) => until));
-    this.#timer = clock.after(Math.max(1, next - clock.monotonic()), () => {
+    if (this.#timer !== undefined && this.#due <= until) return;
+    this.#timer?.cancel();
+    this.#due = until;
+    this.#timer = clock.after(Math.max(1, until - clock.monotonic()), () => {
       this.#timer = undefined;
       const now = clock.monotonic();
-      for (const open of this.#open.filter(({ until }) => until <= now)) {
+      for (const open of this.#open.filter((one) => one.until <= now)) {
         if (open.doubted) this.#giveUp(open, { kind: 'unread' });
         else this.#doubt(open, now);
       }
-      this.#watch();
+      if (this.#open.length > 0) this.#watch(Math.min(...this.#open.map((one) => one.until)));
     });
   }
 }

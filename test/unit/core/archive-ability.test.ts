@@ -154,6 +154,23 @@ it('what waits is bounded: the oldest is lost, and told', { timeout: 60_000 }, a
   assert.equal(page.count, 1 + 32_700);
 });
 
+it('who asks is not kept waiting by what cannot be kept for now', async () => {
+  const { ability, archive } = newAbility();
+  let happens = (): void => undefined;
+  const [first, second] = [stanza(), stanza()];
+  ability.append(ROOM, [first], KEEP);
+  await ability.recent(ROOM, JULIET, { max: 10 });
+  ability.append(ROOM, [second], KEEP, new Promise((resolve) => (happens = resolve)));
+  const got = await ability.recent(ROOM, JULIET, { max: 10 });
+  assert.deepEqual(
+    got.map(({ id }) => id),
+    [first.id],
+  );
+  happens();
+  await ability.recent(ROOM, JULIET, { max: 10 });
+  assert.deepEqual(await idsIn(archive), [first.id, second.id]);
+});
+
 it('what the store refuses is lost, and what comes after it is kept', async () => {
   const { ability, archive, told } = newAbility();
   ability.append(ROOM, [stanza({ id: 'none of ours' })], KEEP);

@@ -14,9 +14,11 @@ describe('a server that answers nothing', () => {
     void new Server()
       .perform(session, [{ command: 'OPER', params: ['a', 'b'] }])
       .then((why) => told.push(why?.text.key));
+    clock.advance(60_000);
+    sent[0]?.written();
     clock.advance(29_999);
     await turn();
-    assert.deepEqual(told, []);
+    assert.deepEqual(told, [], 'the time counts from when it was written');
     clock.advance(1);
     await turn();
     assert.deepEqual(told, ['irc.ask.silent']);

@@ -173,6 +173,21 @@ test('an answer that comes late is the answer all the same, as long as the serve
   assert.deepEqual([kind('echoed'), kind('refused')], ['echo', 'error']);
 });
 
+test('a line that is written after another was doubted waits no longer than that one', () => {
+  const { clock, add, kind, asked, read } = open();
+  add('first', 'PRIVMSG #c :1');
+  clock.advance(30_000);
+  read();
+  assert.equal(kind('first'), 'silent');
+  add('second', 'PRIVMSG #c :2');
+  clock.advance(29_999);
+  assert.equal(asked.length, 0);
+  clock.advance(1);
+  assert.equal(asked.length, 1);
+  read();
+  assert.equal(kind('second'), 'silent');
+});
+
 test('a server that never shows whether it has read a line is not waited for without an end', () => {
   const { clock, labels, add, kind, read } = open();
   add('one', 'PRIVMSG #c :1');
