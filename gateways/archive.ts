@@ -55,7 +55,10 @@ export interface Archive {
    * with them; it must not reject.
    */
   append(room: string, stanzas: readonly NewArchivedStanza[], keep: ArchiveKeep, after?: Promise<void>): void;
-  /** The last ones that a reader saw, oldest first. It has what this process kept before. Rejects where Redis is away. */
+  /**
+   * The last ones that a reader saw, oldest first. It has what this process kept before, but for what still waits for its `after`.
+   * Rejects where Redis is away.
+   */
   recent(room: string, reader: string, limits: HistoryLimits): Promise<readonly ArchivedStanza[]>;
   /** A stanza that a reader saw; by the network's id only one of the last two thousand. Rejects where Redis is away. */
   find(room: string, reader: string, name: ArchivedName): Promise<ArchivedStanza | undefined>;

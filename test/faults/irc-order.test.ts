@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectIrc } from '../../sandbox/irc-client.js';
 import { startRedis } from '../../sandbox/redis.js';
@@ -28,21 +28,26 @@ function linesOf({ received }: Pick<XmppUser, 'received'>): readonly number[] {
   return [...lines.values()];
 }
 
-test('what was said to a user while Redis was away comes before what is said to the next connection', async (t) => {
+/** Romeo, who is in a room of a network beside a witness, over a Redis of his own. */
+async function heard(t: TestContext, network: 'old' | 'new') {
   const redis = await startRedis();
   t.after(() => redis.stop());
-  const world = await IrcWorld.start({ networks: ['old'], config: { redis: { url: redis.url } } });
+  const world = await IrcWorld.start({ networks: [network], config: { redis: { url: redis.url } } });
   t.after(() => world.stop());
-  const { old: server } = world.servers;
+  const server = world.servers[network];
   assert.ok(server);
   const witness = await connectIrc({ port: server.port });
   await witness.register('witness');
   await witness.join('#balcony');
   const romeo = await world.connect('romeo');
-  const room = world.roomOf('#balcony', 'old');
+  const room = world.roomOf('#balcony', network);
   await romeo.send(`<presence to="${room}/romeo"><x xmlns="http://jabber.org/protocol/muc"/></presence>`);
   await romeo.waitFor(({ attrs }) => attrs.from === `${room}/romeo` && attrs.type === undefined, 'being in the room');
-  const texts = (): readonly number[] => linesOf(romeo);
+  return { redis, witness, texts: () => linesOf(romeo) };
+}
+
+test('what was said to a user while Redis was away comes before what is said to the next connection', async (t) => {
+  const { redis, witness, texts } = await heard(t, 'old');
 
   let said = 0;
   let talking = true;
@@ -77,20 +82,7 @@ test('what was said to a user while Redis was away comes before what is said to 
 });
 
 test('what was said to a user while Redis was away for a moment comes once, also where the server gives ids', async (t) => {
-  const redis = await startRedis();
-  t.after(() => redis.stop());
-  const world = await IrcWorld.start({ networks: ['new'], config: { redis: { url: redis.url } } });
-  t.after(() => world.stop());
-  const { new: server } = world.servers;
-  assert.ok(server);
-  const witness = await connectIrc({ port: server.port });
-  await witness.register('witness');
-  await witness.join('#balcony');
-  const romeo = await world.connect('romeo');
-  const room = world.roomOf('#balcony', 'new');
-  await romeo.send(`<presence to="${room}/romeo"><x xmlns="http://jabber.org/protocol/muc"/></presence>`);
-  await romeo.waitFor(({ attrs }) => attrs.from === `${room}/romeo` && attrs.type === undefined, 'being in the room');
-  const texts = (): readonly number[] => linesOf(romeo);
+  const { redis, witness, texts } = await heard(t, 'new');
 
   let said = 0;
   let talking = true;
